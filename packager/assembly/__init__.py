@@ -1,0 +1,1 @@
+"""Assembly: stories become an `Anthology`; notes and disclaimers move to their places."""

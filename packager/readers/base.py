@@ -1,0 +1,46 @@
+"""What a reader is: a name, a way to recognise its files by content, and `read`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from packager.model import Manuscript
+from packager.problems import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file the user named: its path as given (for messages) and its bytes.
+
+    `inner` is the member's name when the bytes come out of an archive. Readers work on the bytes alone
+    and open no file.
+    """
+
+    path: str
+    data: bytes = field(repr=False)
+    inner: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file name without folders: evidence for a title, never for the kind of file."""
+        return (self.inner or self.path).replace("\\", "/").rsplit("/", 1)[-1]
+
+    @property
+    def label(self) -> str:
+        """How messages name it: 'stories.zip!a.txt'."""
+        return f"{self.path}!{self.inner}" if self.inner else self.path
+
+
+class Reader(Protocol):
+    """One format. `read` gives a manuscript per story the source holds (an EPUB can hold several).
+
+    It raises `FanpackError(ExitCode.INPUT, ...)` with one line where the file cannot be used at all;
+    lesser findings go to the report.
+    """
+
+    name: str
+
+    def recognises(self, source: Source) -> bool: ...
+
+    def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]: ...

@@ -1,0 +1,1 @@
+"""Render: an `Anthology` becomes an `HtmlBook`, one XHTML page per chapter."""

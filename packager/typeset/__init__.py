@@ -1,0 +1,1 @@
+"""Typeset: for print only, lines broken a whole paragraph at a time and pages levelled."""
