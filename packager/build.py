@@ -11,7 +11,7 @@ from packager.assembly import AssemblyOptions, assemble
 from packager.book_info import book_info
 from packager.files import complete, file_stem
 from packager.gather import gather
-from packager.html_book import HtmlBook
+from packager.html_book import HtmlBook, PageBreak
 from packager.ledger import Ledger, balance
 from packager.manifest import Manifest
 from packager.model import Anthology, NotesPlace, Story
@@ -21,7 +21,7 @@ from packager.render import Openings, RenderOptions, render
 from packager.request import Request, plan
 from packager.themes import Theme, load_theme
 from packager.typography import set_typography
-from packager.writers.table import WRITERS, Job, PageBreak, WriteOptions
+from packager.writers.table import WRITERS, Job, WriteOptions
 
 
 @dataclass(frozen=True, slots=True)
