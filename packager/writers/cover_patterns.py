@@ -33,28 +33,104 @@ def pattern(name: str, size: tuple[int, int], chance: Random) -> Image:
 
 
 def rosette(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
-    """An engraved rosette as on old bindings and banknotes: one wave turned about its centre many times."""
-    centre, radius = (width / 2, height / 2), min(width, height) / 2 * 0.98
-    petals = chance.choice((5, 6, 7, 8, 9, 10, 12))
-    rings = [(0.70, 0.29, petals, 10), (0.38, 0.17, chance.choice((petals, petals * 2)), 8)]
-    sharp = chance.uniform(0.0, 0.35)
-    for middle, swing, waves, copies in rings:
+    """A tooled medallion as on old bindings: one of five engraved figures inside a double ring."""
+    centre, radius = (width / 2, height / 2), min(width, height) / 2 * 0.97
+    figure = chance.choice((_guilloche, _circles, _stars_within, _sun, _petals))
+    figure(draw, centre, radius * 0.93, chance)
+    for reach, stroke in ((1.0, 10), (0.965, 4)):
+        _ring(draw, centre, radius * reach, stroke)
+
+
+Point = tuple[float, float]
+
+
+def _polar(centre: Point, reach: float, angle: float) -> Point:
+    return centre[0] + reach * sin(angle), centre[1] - reach * cos(angle)
+
+
+def _guilloche(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> None:
+    """Waves around the centre, turned a little each time, as engraved on banknotes."""
+    waves = chance.choice((6, 8, 9, 12))
+    for middle, swing, count, copies in ((0.72, 0.27, waves, 8), (0.33, 0.13, waves, 6)):
         for copy in range(copies):
-            turn = 2 * pi * copy / copies / waves
-            amount = swing * (1 - 0.55 * (copy % 2))
-            points = []
-            for step in range(1441):
-                angle = 2 * pi * step / 1440
-                wave = cos(waves * (angle + turn))
-                wave = (1 - sharp) * wave + sharp * cos(2 * waves * (angle + turn)) * 0.5
-                reach = radius * (middle + amount * wave)
-                points.append(
-                    (centre[0] + reach * cos(angle - pi / 2), centre[1] + reach * sin(angle - pi / 2))
+            turn = 2 * pi * copy / copies / count
+            ring = [
+                _polar(
+                    centre,
+                    radius * (middle + swing * cos(count * (2 * pi * i / 1440 + turn))),
+                    2 * pi * i / 1440,
                 )
-            draw.line(points, fill=255, width=5, joint="curve")
-    for reach, width_ in ((0.995, 7), (0.145, 5)):
-        _ring(draw, centre, radius * reach, width_)
-    _star(draw, centre, radius * 0.12, radius * 0.05, petals)
+                for i in range(1441)
+            ]
+            draw.line(ring, fill=255, width=6, joint="curve")
+    _star(draw, centre, radius * 0.16, radius * 0.07, waves)
+
+
+def _circles(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> None:
+    """Circles through the centre, overlapping into leaves."""
+    count = chance.choice((6, 8, 10, 12, 16))
+    for reach in (0.5, 0.42, 0.34):
+        for i in range(count):
+            x, y = _polar(centre, radius * reach, 2 * pi * i / count)
+            _ring(draw, (x, y), radius * reach, 6)
+    _star(draw, centre, radius * 0.13, radius * 0.06, count)
+
+
+def _stars_within(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> None:
+    """Star polygons, one inside the other."""
+    points = chance.choice((7, 8, 9, 11, 12))
+    step = chance.choice([k for k in range(2, (points + 1) // 2) if k > 1])
+    reach = radius
+    for level in range(4):
+        corners = [_polar(centre, reach, 2 * pi * (i + level / 2) / points) for i in range(points)]
+        for i in range(points):
+            draw.line((corners[i], corners[(i + step) % points]), fill=255, width=9 - level)
+        reach *= max(cos(pi * step / points) / cos(pi * (step - 1) / points), 0.42) * 0.98
+    _star(draw, centre, reach, reach * 0.45, points)
+
+
+def _sun(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> None:
+    """A disc with straight and flaming rays."""
+    rays = chance.choice((12, 16, 18, 24))
+    core = radius * chance.uniform(0.24, 0.38)
+    for i in range(rays):
+        angle, half = 2 * pi * i / rays, pi / rays * 0.72
+        tip = radius if i % 2 == 0 else radius * 0.74
+        ray = (
+            _polar(centre, core * 1.12, angle - half),
+            _polar(centre, tip, angle),
+            _polar(centre, core * 1.12, angle + half),
+        )
+        if i % 2 == 0:
+            draw.polygon(ray, fill=255)
+        else:
+            draw.line((*ray,), fill=255, width=7, joint="curve")
+    _ring(draw, centre, core, 10)
+    for i in range(4):
+        _ring(draw, centre, core * (0.82 - 0.2 * i), 5)
+
+
+def _petals(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> None:
+    """A flower in three rows of petals, outlined and filled by turns."""
+    count = chance.choice((5, 6, 8, 9, 10))
+    for row, (reach, turn) in enumerate(((1.0, 0.0), (0.7, 0.5), (0.42, 0.0))):
+        for i in range(count):
+            angle = 2 * pi * (i + turn) / count
+            wide = pi / count * 0.92
+            left = [_polar(centre, radius * reach * t, angle - wide * sin(pi * t) ** 0.8) for t in _steps(60)]
+            right = [
+                _polar(centre, radius * reach * t, angle + wide * sin(pi * t) ** 0.8) for t in _steps(60)
+            ]
+            petal = left + right[::-1]
+            draw.polygon(petal, fill=255 if row == 1 else 0)
+            draw.line([*petal, petal[0]], fill=255 if row != 1 else 0, width=8, joint="curve")
+            vein = [_polar(centre, radius * reach * t, angle) for t in (0.25, 0.8)]
+            draw.line(vein, fill=0 if row == 1 else 255, width=5)
+    _ring(draw, centre, radius * 0.09, 8)
+
+
+def _steps(count: int) -> list[float]:
+    return [i / count for i in range(count + 1)]
 
 
 def shapes(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
@@ -131,12 +207,12 @@ def stars(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
         _star(draw, point, width * 0.022, width * 0.006, 4)
 
 
-def _ring(draw: ImageDraw, centre: tuple[float, float], reach: float, width: int) -> None:
+def _ring(draw: ImageDraw, centre: Point, reach: float, width: int) -> None:
     x, y = centre
     draw.ellipse((x - reach, y - reach, x + reach, y + reach), outline=255, width=width)
 
 
-def _star(draw: ImageDraw, centre: tuple[float, float], outer: float, inner: float, points: int) -> None:
+def _star(draw: ImageDraw, centre: Point, outer: float, inner: float, points: int) -> None:
     corners = []
     for step in range(points * 2):
         angle = pi * step / points - pi / 2
