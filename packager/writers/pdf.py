@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packager.html_book import HtmlBook, Page, PageKind
+from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import Report
 from packager.progress import Progress, silent
 from packager.writers import pdf_order
@@ -39,7 +39,7 @@ from packager.writers.pdf_parts import Job as LayoutJob
 from packager.writers.pdf_parts import PartJob, Pool, StampJob, pool
 from packager.writers.pdf_places import LetterPlaces
 from packager.writers.pdf_say import say
-from packager.writers.table import Job, PageBreak, Written
+from packager.writers.table import Job, Written
 
 if TYPE_CHECKING:
     from packager.themes import Theme
@@ -124,7 +124,7 @@ def page_breaks(book: HtmlBook, made: PdfResult) -> tuple[PageBreak, ...]:
         places = texts.get(page.file_name) or texts.setdefault(
             page.file_name, LetterPlaces(bodies[page.file_name])
         )
-        found.append(PageBreak(page.label, page.file_name, places.offset(page.letters)))
+        found.append(PageBreak(page.label, page.file_name, offset=places.offset(page.letters)))
     return tuple(found)
 
 

@@ -54,24 +54,9 @@ class Writer:
 
 
 def _pdf(job: Job) -> Written:
-    from packager.writers.page_list import page_breaks
-    from packager.writers.pdf import write_pdf
-    from packager.writers.pdf_options import PdfOptions
+    from packager.writers.pdf import write
 
-    said = job.options
-    options = PdfOptions(
-        trim=said.trim or PdfOptions().trim,
-        screen=said.screen,
-        bleed=9.0 if said.bleed else 0.0,  # 1/8 inch, what print shops ask for
-        crop_marks=said.bleed,
-        one_black=said.bleed,
-        openings="any" if said.openings == "any" else "recto",
-        variant="pdf/a-3u" if said.pdf_variant == "pdf/a-3u" else "pdf/ua-1",
-        jobs=said.jobs,
-        cache=said.cache,
-    )
-    made = write_pdf(job.book, job.theme, job.target, options, job.report, job.progress)
-    return Written(made.pages, page_breaks(job.book, made.page_list))
+    return write(job)
 
 
 def _epub(job: Job) -> Written:
