@@ -482,6 +482,8 @@ class Anthology:
     fandoms: tuple[str, ...] = ()
     end_notes: tuple[tuple[str, PlacedNotes], ...] = ()  # (story title, its notes) at the book's end
     moves: tuple[Move, ...] = ()
+    merged: tuple[str, ...] = ()  # texts set once for several: equal disclaimers, a summary given twice
+    omitted: tuple[str, ...] = ()  # texts left out because the user said so
 
 
 @dataclass(frozen=True, slots=True)

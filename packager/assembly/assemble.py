@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from packager.assembly.front_matter import book_fandoms, merge_disclaimers
+from packager.assembly.front_matter import book_fandoms, merge_disclaimers, same_words
 from packager.model import (
     Anthology,
     Block,
@@ -55,6 +55,8 @@ class _Sorted:
     moved: list[tuple[str, Note]]
     book_end: list[tuple[str, Note]]
     moves: list[Move]
+    merged: list[str]
+    omitted: list[str]
 
 
 def assemble(info: BookInfo, stories: tuple[Story, ...], options: AssemblyOptions) -> Anthology:
@@ -62,6 +64,8 @@ def assemble(info: BookInfo, stories: tuple[Story, ...], options: AssemblyOption
     disclaimers: list[tuple[Story, Note]] = []
     end_notes: list[tuple[str, PlacedNotes]] = []
     moves: list[Move] = []
+    merged: list[str] = []
+    omitted: list[str] = []
     for story in stories:
         entry, found = _entry(story, options.notes)
         entries.append(entry)
@@ -69,19 +73,31 @@ def assemble(info: BookInfo, stories: tuple[Story, ...], options: AssemblyOption
         if found.book_end:
             end_notes.append((story.metadata.title, PlacedNotes(tuple(found.book_end))))
         moves += found.moves
+        merged += found.merged
+        omitted += found.omitted
+    once, again = merge_disclaimers(disclaimers)
     return Anthology(
         info=info,
         entries=tuple(entries),
-        disclaimers=merge_disclaimers(disclaimers),
+        disclaimers=once,
         fandoms=book_fandoms(stories),
         end_notes=tuple(end_notes),
         moves=tuple(moves),
+        merged=(*again, *merged),
+        omitted=tuple(omitted),
     )
 
 
 def _entry(story: Story, place: NotesPlace) -> tuple[Entry, _Sorted]:
-    found = _Sorted([], [], [], [], [])
+    found = _Sorted([], [], [], [], [], [], [])
+    known = {same_words(story.metadata.summary)}
     for note in story.front:
+        if note.kind is NoteKind.SUMMARY:
+            key = same_words(note.blocks)
+            if key in known:
+                found.merged.append(block_text(note))
+                continue
+            known.add(key)
         left_inline = place is NotesPlace.INLINE and note.kind is not NoteKind.DISCLAIMER
         if note.kind in STAYS_IN_FRONT or left_inline:
             found.front.append(note)
@@ -123,7 +139,9 @@ def _sort(note: Note, stood: str, story: Story, place: NotesPlace, found: _Sorte
     elif place is NotesPlace.INLINE:
         return False
     else:
-        if place is not NotesPlace.OMIT:
+        if place is NotesPlace.OMIT:
+            found.omitted.append(block_text(note))
+        else:
             found.moved.append((stood, note))
         to = DESTINATION[place]
     count = len(words(block_text(note)))

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from packager.model import Disclaimer, Note, Story, blocks_text, words
+from packager.model import Block, Disclaimer, Note, Story, blocks_text, words
 
 
-def merge_disclaimers(found: Sequence[tuple[Story, Note]]) -> tuple[Disclaimer, ...]:
-    """Equal texts (same words, case aside) are set once, with all their stories."""
+def same_words(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """What makes two texts equal: the same words in order, case and signs aside."""
+    return tuple(word.casefold() for word in words(blocks_text(blocks)))
+
+
+def merge_disclaimers(
+    found: Sequence[tuple[Story, Note]],
+) -> tuple[tuple[Disclaimer, ...], tuple[str, ...]]:
+    """Equal texts are set once, with all their stories. Also gives the texts that were merged away."""
+    again: list[str] = []
     merged: dict[tuple[str, ...], Disclaimer] = {}
     for story, note in found:
-        key = tuple(word.lower() for word in words(blocks_text(note.blocks)))
+        key = same_words(note.blocks)
         who = (story.metadata.title, story.metadata.authors)
         known = merged.get(key)
         if known is None:
             merged[key] = Disclaimer(note.blocks, (who,))
-        elif who not in known.stories:
+            continue
+        again.append(blocks_text(note.blocks))
+        if who not in known.stories:
             merged[key] = Disclaimer(known.blocks, (*known.stories, who))
-    return tuple(merged.values())
+    return tuple(merged.values()), tuple(again)
 
 
 def book_fandoms(stories: Sequence[Story]) -> tuple[str, ...]:

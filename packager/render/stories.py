@@ -15,8 +15,6 @@ from packager.model import (
     Paragraph,
     PlacedNotes,
     Scene,
-    blocks_text,
-    words,
 )
 from packager.render.anchors import anchors_in
 from packager.render.facts import header_facts, metadata_facts
@@ -109,7 +107,7 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
     story, meta, said = setting.entry.story, setting.metadata, setting.labels
     name = f"{prefix}-title"
     page = _page_text(setting, name, anchors)
-    own = "" if story.title_from in {"source", "title line", "header"} else " gen"
+    own = "" if story.title_from in {"title line", "header"} else " meta"
     block = [f'<h1 class="story-name{own}" id="{name}-h">{text(meta.title)}</h1>']
     if meta.authors:
         block.append(
@@ -150,16 +148,9 @@ def _series(name: str, part: str, said: dict[str, str]) -> str:
 
 
 def _summaries(setting: StorySetting) -> list[tuple[Block, ...]]:
-    """The summary the source states and those in the text; the same words are set once."""
-    found: list[tuple[Block, ...]] = []
-    known: set[tuple[str, ...]] = set()
+    """The summary the source states, then those in the text."""
     notes = [n for _, n in setting.entry.before.notes if n.kind is NoteKind.SUMMARY]
-    for blocks in (setting.metadata.summary, *(note.blocks for note in notes)):
-        key = tuple(words(blocks_text(blocks).lower()))
-        if key and key not in known:
-            known.add(key)
-            found.append(blocks)
-    return found
+    return [blocks for blocks in (setting.metadata.summary, *(n.blocks for n in notes)) if blocks]
 
 
 # ------------------------------------------------------------------------------------ parts, chapters

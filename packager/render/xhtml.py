@@ -111,8 +111,9 @@ class PageText:
         name = self.asset_names.get(image.asset)
         if name is None:
             return f'<span class="missing-image">{text(image.alt)}</span>' if image.alt else ""
+        said = ' class="gen"' if not image.alt else ""
         alt = attribute(image.alt or self.image_alt)
-        return f'<img src="images/{attribute(name)}" alt="{alt}"/>'
+        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"/>'
 
     def _footnote(self, blocks: tuple[Block, ...]) -> str:
         number = len(self.footnotes) + 1

@@ -17,7 +17,7 @@ from typing import IO, Any, BinaryIO
 
 from ebooklib import epub
 
-from packager.html_book import HtmlBook, Page, PageKind
+from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import ExitCode, FanpackError
 from packager.themes import Theme
 from packager.writers.cover import cover_jpeg
@@ -25,7 +25,7 @@ from packager.writers.epub_css import book_css, extra_css
 from packager.writers.epub_fonts import characters, subset
 from packager.writers.epub_metadata import SUBJECTS, identifier, metadata, modified
 from packager.writers.epub_nav import nav_xhtml, toc_ncx
-from packager.writers.epub_pages import PART_BYTES, PageBreak, document, parted
+from packager.writers.epub_pages import PART_BYTES, document, parted
 from packager.writers.escaped import attribute, clean
 
 COMPRESSION = 6  # zlib's higher levels cost three times the time for one percent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
@@ -28,20 +28,6 @@ FRONT = {
 BACK = {PageKind.COLOPHON}
 
 SHEETS = ("css/book.css", "css/extra.css")
-
-
-@dataclass(frozen=True, slots=True)
-class PageBreak:
-    """Where a page of the printed book begins: its number as printed, and the element it begins in.
-
-    `offset` counts characters of that element's text (white space as it stands in the page body); the
-    mark is set before that character.
-    """
-
-    label: str
-    file_name: str
-    element: str = ""  # id; '' = the page's beginning
-    offset: int = 0
 
 
 def document(page: Page, scene_break: str = "") -> bytes:
