@@ -21,7 +21,7 @@ from packager.render import Openings, RenderOptions, render
 from packager.request import Request, plan
 from packager.themes import Theme, load_theme
 from packager.typography import set_typography
-from packager.writers.table import WRITERS, Job, PageBreak, WriteOptions
+from packager.writers.table import WRITERS, Job, WriteOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,16 @@ def write(
     progress: Progress,
 ) -> tuple[Output, ...]:
     outputs: list[Output] = []
-    page_breaks: tuple[PageBreak, ...] = options.page_breaks
     table = {writer.name: writer for writer in WRITERS}
     for name, target in targets:
         progress(f"writing {name}", 0, 0)
         with complete(target) as temporary:
-            job = Job(book, theme, temporary, replace(options, page_breaks=page_breaks), report, progress)
+            job = Job(book, theme, temporary, options, report, progress)
             written = table[name].write(job)
             size = temporary.stat().st_size
-        page_breaks = written.page_breaks or page_breaks
+        if written.page_breaks and not options.screen:  # a screen PDF is not the book on paper
+            options = replace(
+                options, page_breaks=written.page_breaks, printed=f"{book.info.title}, {written.pages} pages"
+            )
         outputs.append(Output(target, name, size, written.pages))
     return tuple(outputs)

@@ -6,22 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from packager.html_book import HtmlBook
+from packager.html_book import HtmlBook, PageBreak
 from packager.problems import Report
 from packager.progress import Progress, silent
 from packager.themes import Theme
-
-
-@dataclass(frozen=True, slots=True)
-class PageBreak:
-    """Where a printed page begins in the text: `label` ('xii', '37') at the text offset of a page file.
-
-    `offset` counts the characters of the page's text (as `itertext` gives it) before the break.
-    """
-
-    label: str
-    file_name: str
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +25,7 @@ class WriteOptions:
     jobs: int = 0  # 0: as many as there are processors
     cache: bool = True
     page_breaks: tuple[PageBreak, ...] = ()  # of the printed book, for the EPUB's page list
+    printed: str = ""  # what that printed book is, for `pageBreakSource`
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +60,21 @@ def _pdf(job: Job) -> Written:
 
 
 def _epub(job: Job) -> Written:
-    from packager.writers.epub import write
+    from packager.writers.epub import EpubOptions, write_epub
 
-    return write(job)
+    options = EpubOptions(
+        fonts=job.options.embed_fonts, page_breaks=job.options.page_breaks, printed=job.options.printed
+    )
+    with job.target.open("wb") as file:
+        write_epub(job.book, job.theme, file, options)
+    return Written()
 
 
 def _html(job: Job) -> Written:
-    from packager.writers.html import write
+    from packager.writers.html import write_html
 
-    return write(job)
+    write_html(job.book, job.theme, job.target)
+    return Written()
 
 
 WRITERS = (
