@@ -87,7 +87,7 @@ def tree_words(root: etree._Element, file_name: str, kind: str, story: int | Non
     body: list[Piece] = []
     footnotes: list[Piece] = []
     own: list[str] = []
-    for number, block in enumerate(_blocks(root, own), 1):
+    for number, block in enumerate(blocks(root, own), 1):
         found = folded(block.text)
         if found:
             piece = Piece(f"{file_name}, block {number}", found, block.heading)
@@ -104,7 +104,8 @@ class Block:
     footnote: bool
 
 
-def _blocks(root: etree._Element, own: list[str]) -> Iterator[Block]:
+def blocks(root: etree._Element, own: list[str]) -> Iterator[Block]:
+    """The text of the sources below an element; texts that fanpack wrote itself go to `own`."""
     parts: list[str] = []
     skip = footnote = heading = 0
 
