@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from lxml import etree
 
@@ -105,39 +107,54 @@ class Difference:
     kind: str
     letters: str
     after: str
+    page: int  # of the part's pages, from 0
 
 
-def differences(part: PartLetters, printed: str) -> list[Difference]:
-    """How print differs from what a part must show; empty where every letter is there, in order, once."""
-    wanted = part.text
+def differences(part: PartLetters, pages: Sequence[str]) -> list[Difference]:
+    """How print differs from what a part must show; empty where every letter is there, in order, once.
+
+    `pages` holds the letters of each printed page of the part. Within one page the order is free where the
+    same letters lack at one place and stand at another: what floats (a drop cap) is drawn before the text.
+    """
+    wanted, printed = part.text, "".join(pages)
     found: list[Difference] = []
     if REORDERED.search(wanted) or REORDERED.search(part.footnotes) or REORDERED.search(printed):
         found += _reordered(wanted + part.footnotes, printed)
-        own = [False] * len(wanted)
-        for a, b in part.own:
-            own[a:b] = [True] * (b - a)
+        own = _own(part)
         kept = [i for i, letter in enumerate(wanted) if not REORDERED.match(letter)]
         own = [own[i] for i in kept]
-        wanted, printed = REORDERED.sub("", wanted), REORDERED.sub("", printed)
+        wanted, pages = REORDERED.sub("", wanted), [REORDERED.sub("", page) for page in pages]
+        printed = "".join(pages)
     elif wanted == printed and not part.footnotes:
         return []
     else:
-        own = [False] * len(wanted)
-        for a, b in part.own:
-            own[a:b] = [True] * (b - a)
+        own = _own(part)
+    ends = list(accumulate(len(page) for page in pages))
     runs = align(wanted, printed, GRAM)
-    extras: list[tuple[str, str]] = []
+    lacking: list[Difference] = []
+    extras: list[Difference] = []
     for a, b, c, d in gaps(runs, len(wanted), len(printed)):
-        before = wanted[max(0, a - SHOWN) : a]
+        before, page = wanted[max(0, a - SHOWN) : a], bisect_right(ends, c)
         lost = "".join(letter for i, letter in enumerate(wanted[a:b], a) if not own[i])
         extra = printed[c:d]
         if lost and extra:  # too few letters in a row for a run: the same ones all the same
             lost, extra = _alike(lost, extra)
-        if lost:
-            found.append(Difference("missing", lost, before))
+        drawn = next((e for e in extras if e.letters == lost and abs(e.page - page) <= 1), None)
+        if lost and drawn:
+            extras.remove(drawn)
+        elif lost:
+            lacking.append(Difference("missing", lost, before, page))
         if extra:
-            extras.append((extra, before))
-    return found + _notes(part, extras)
+            extras.append(Difference("extra", extra, before, page))
+    return found + lacking + _notes(part, extras)
+
+
+def _own(part: PartLetters) -> list[bool]:
+    """For each letter of the part's text whether fanpack wrote it."""
+    own = [False] * len(part.text)
+    for a, b in part.own:
+        own[a:b] = [True] * (b - a)
+    return own
 
 
 def _alike(lost: str, extra: str) -> tuple[str, str]:
@@ -154,27 +171,29 @@ def _alike(lost: str, extra: str) -> tuple[str, str]:
     return "".join(left), "".join(right)
 
 
-def _notes(part: PartLetters, extras: Sequence[tuple[str, str]]) -> list[Difference]:
+def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     """Letters beside the text: they must be the part's footnotes, or numbers that CSS wrote."""
     wanted = REORDERED.sub("", part.footnotes)
-    joined = "".join(extra for extra, _ in extras)
+    joined = "".join(extra.letters for extra in extras)
     found: list[Difference] = []
+    spare = bytearray(b"\1" * len(joined))  # letters that are no footnote's
     runs = align(wanted, joined, min(GRAM, max(1, len(wanted))))
-    covered = bytearray(len(joined))
     for run in runs:
-        covered[run.right : run.right + run.length] = b"\1" * run.length
+        spare[run.right : run.right + run.length] = bytes(run.length)
     for a, b, c, d in gaps(runs, len(wanted), len(joined)):
         lost, extra = _alike(wanted[a:b], joined[c:d])
         if lost:
-            found.append(Difference("missing", lost, f"footnotes: {wanted[max(0, a - SHOWN) : a]}"))
-        elif wanted[a:b] and len(extra) < d - c:
-            covered[c:d] = b"\1" * (d - c) if not extra or extra.isdigit() else bytes(d - c)
+            before = wanted[max(0, a - SHOWN) : a]
+            found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
+        if len(extra) < d - c:
+            spare[c:d] = bytes(d - c - len(extra)) + b"\1" * len(extra)
     place = 0
-    for extra, before in extras:
-        rest = "".join(letter for i, letter in enumerate(extra, place) if not covered[i])
-        place += len(extra)
+    for difference in extras:
+        end = place + len(difference.letters)
+        rest = "".join(letter for letter, odd in zip(difference.letters, spare[place:end], strict=True) if odd)
+        place = end
         if rest and not (part.numbered and rest.isdigit()):
-            found.append(Difference("extra", rest, before))
+            found.append(replace(difference, letters=rest))
     return found
 
 
@@ -186,6 +205,6 @@ def _reordered(wanted: str, printed: str) -> list[Difference]:
         return []
     kind = "missing" if left.total() > right.total() else "extra"
     odd = left - right if kind == "missing" else right - left
-    return [Difference(kind, "".join(sorted(odd.elements()))[:SHOWN], "")]
+    return [Difference(kind, "".join(sorted(odd.elements()))[:SHOWN], "", 0)]
 
 

@@ -38,15 +38,15 @@ def compare_parts(path: Path, parts: Sequence[PartLetters]) -> list[tuple[str, D
         placed = [(starts[part.page_id], part) for part in parts if part.page_id in starts]
         for part in parts:
             if part.page_id not in starts and part.has_source:
-                found.append(("", Difference("missing", part.text, f"the whole of {part.file_name}")))
+                found.append((f"no page ({part.file_name})", Difference("missing", part.text, "", 0)))
         placed.sort(key=lambda pair: pair[0])
         for number, (first, part) in enumerate(placed):
             last = placed[number + 1][0] if number + 1 < len(placed) else len(pdf)
             if not part.has_source:
                 continue
-            printed = letters(" ".join(page_text(pdf, i) for i in range(first, last)))
+            printed = [letters(page_text(pdf, i)) for i in range(first, last)]
             for difference in differences(part, printed):
-                found.append((f"pages {first + 1} to {last} ({part.file_name})", difference))
+                found.append((f"page {first + 1 + difference.page} ({part.file_name})", difference))
     finally:
         pdf.close()
     return found

@@ -88,6 +88,9 @@ def tree_words(root: etree._Element, file_name: str, kind: str, story: int | Non
     footnotes: list[Piece] = []
     own: list[str] = []
     for number, block in enumerate(blocks(root, own), 1):
+        if kind == PageKind.COVER.value:
+            own.append(block.text)
+            continue
         found = folded(block.text)
         if found:
             piece = Piece(f"{file_name}, block {number}", found, block.heading)
