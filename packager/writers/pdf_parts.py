@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -106,6 +107,7 @@ def count_letters(document: Any, info: PartInfo) -> None:
 
 # ------------------------------------------------------------------------------------------- workers
 
+START = "fork" if sys.platform.startswith("linux") else "spawn"
 _bench: Bench | None = None
 
 
@@ -163,13 +165,11 @@ class Pool:
     def _start(self) -> ProcessPoolExecutor:
         global _bench
         if self._executor is None:
-            if "fork" in multiprocessing.get_all_start_methods():
+            if START == "fork":
                 _bench = self.bench  # read once here, inherited by every worker
-                context = multiprocessing.get_context("fork")
-                self._executor = ProcessPoolExecutor(self.workers, context, _start, (None,))
-            else:
-                context = multiprocessing.get_context("spawn")
-                self._executor = ProcessPoolExecutor(self.workers, context, _start, (self.setup,))
+            context = multiprocessing.get_context(START)
+            given = None if START == "fork" else self.setup
+            self._executor = ProcessPoolExecutor(self.workers, context, _start, (given,))
         return self._executor
 
     def close(self) -> None:
