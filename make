@@ -20,8 +20,7 @@ command=${1:-help}
 case $command in
 book)
     setup_book
-    title="The Lantern Road"
-    "$BIN/fanpack" build examples --title "$title" --format epub --format pdf -o dist/ "$@"
+    "$BIN/fanpack" build examples --format epub --format pdf -o dist/ "$@"
     ;;
 test)
     setup_dev

@@ -11,7 +11,7 @@ from packager.assembly import AssemblyOptions, assemble
 from packager.book_info import book_info
 from packager.files import complete, file_stem
 from packager.gather import gather
-from packager.html_book import HtmlBook, PageBreak
+from packager.html_book import HtmlBook
 from packager.ledger import Ledger, balance
 from packager.manifest import Manifest
 from packager.model import Anthology, NotesPlace, Story
@@ -97,14 +97,16 @@ def write(
     progress: Progress,
 ) -> tuple[Output, ...]:
     outputs: list[Output] = []
-    page_breaks: tuple[PageBreak, ...] = options.page_breaks
     table = {writer.name: writer for writer in WRITERS}
     for name, target in targets:
         progress(f"writing {name}", 0, 0)
         with complete(target) as temporary:
-            job = Job(book, theme, temporary, replace(options, page_breaks=page_breaks), report, progress)
+            job = Job(book, theme, temporary, options, report, progress)
             written = table[name].write(job)
             size = temporary.stat().st_size
-        page_breaks = written.page_breaks or page_breaks
+        if written.page_breaks and not options.screen:  # a screen PDF is not the book on paper
+            options = replace(
+                options, page_breaks=written.page_breaks, printed=f"{book.info.title}, {written.pages} pages"
+            )
         outputs.append(Output(target, name, size, written.pages))
     return tuple(outputs)

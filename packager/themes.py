@@ -75,14 +75,21 @@ class Typography:
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
-    """The colours of a theme's generated cover, as '#rrggbb', and the pattern it draws from the title."""
+class CoverDesign:
+    """The generated cover: a layout, a pattern, and colour schemes of which each book gets one by its title.
 
-    paper: str = "#f3ecdd"
-    ink: str = "#23262e"
-    accent: str = "#8a3324"
+    A scheme is ground, ink (the names) and accent (the pattern), as '#rrggbb'. `docs/themes.md` lists
+    layouts and patterns.
+    """
+
+    layout: str = "cloth"
     pattern: str = "rosette"
+    colours: tuple[tuple[str, str, str], ...] = (("#1f2a3c", "#f3ead6", "#c9a961"),)
     display: str = ""  # family of the title; '' is the text's
+
+
+LAYOUTS = ("cloth", "block", "plain")
+PATTERNS = ("rosette", "shapes", "waves", "bands", "stars")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class Theme:
     type: Typography
     faces: tuple[Face, ...]
     ornament: Ornament | None = None
-    palette: Palette = Palette()
+    cover: CoverDesign = CoverDesign()
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     sheets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -184,7 +191,7 @@ def read_theme(folder: Path) -> Theme:
         type=type_,
         faces=faces,
         ornament=ornament,
-        palette=_palette(folder, settings.get("cover", {}), faces),
+        cover=_cover(folder, settings.get("cover", {}), faces),
         files=files,
         sheets=_sheets(folder, files),
     )
@@ -241,14 +248,29 @@ def _typography(folder: Path, table: Mapping[str, Any], faces: tuple[Face, ...])
     return Typography(**values)
 
 
-def _palette(folder: Path, table: Mapping[str, Any], faces: tuple[Face, ...]) -> Palette:
-    _only(folder, table, set(Palette.__slots__), "cover")
-    for key in ("paper", "ink", "accent"):
-        if key in table and not re.fullmatch(r"#[0-9a-fA-F]{6}", str(table[key])):
-            raise _broken(folder / "theme.toml", f"[cover] {key} must be a colour like #23262e")
+def _cover(folder: Path, table: Mapping[str, Any], faces: tuple[Face, ...]) -> CoverDesign:
+    _only(folder, table, set(CoverDesign.__slots__), "cover")
+    for key, known in (("layout", LAYOUTS), ("pattern", PATTERNS)):
+        if key in table and table[key] not in known:
+            raise _broken(folder / "theme.toml", f"[cover] {key} must be one of {', '.join(known)}")
+    schemes = table.get("colours", [])
+    for scheme in schemes if isinstance(schemes, list) else [schemes]:
+        if (
+            not isinstance(scheme, list)
+            or len(scheme) != 3
+            or not all(re.fullmatch(r"#[0-9a-fA-F]{6}", str(colour)) for colour in scheme)
+        ):
+            raise _broken(
+                folder / "theme.toml", "[cover] colours must be triples (ground, ink, accent) like '#23262e'"
+            )
     if table.get("display") and table["display"] not in {face.family for face in faces}:
         raise _broken(folder, f"fonts/ does not hold the [cover] display family {table['display']}")
-    return Palette(**table)
+    values = dict(table)
+    if schemes:
+        values["colours"] = tuple((ground, ink, accent) for ground, ink, accent in schemes)
+    else:
+        values.pop("colours", None)
+    return CoverDesign(**values)
 
 
 def _ornament(folder: Path, table: Mapping[str, Any] | None) -> Ornament | None:

@@ -1,6 +1,6 @@
 """The book as a PDF to print and bind: parts laid out by WeasyPrint, put together by pikepdf.
 
-    pages -> parts (laid out on their own, from the cache or by workers) -> contents -> stamps -> merge -> save
+pages -> parts (laid out on their own, from the cache or by workers) -> contents -> stamps -> merge -> save
 """
 
 from __future__ import annotations
@@ -8,26 +8,38 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packager.html_book import HtmlBook, Page, PageKind
+from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import Report
+from packager.progress import Progress, silent
 from packager.writers import pdf_order
-from packager.writers.pdf_book import add_destinations, add_labels, add_metadata, add_outline, add_output_intent, save
+from packager.writers.pdf_book import (
+    add_destinations,
+    add_labels,
+    add_metadata,
+    add_outline,
+    add_output_intent,
+    save,
+)
 from packager.writers.pdf_cache import Cache, fingerprint
 from packager.writers.pdf_html import geometry_css
 from packager.writers.pdf_layout import FaceFile, Setup
 from packager.writers.pdf_merge import Leaf, merge, part_info
 from packager.writers.pdf_options import (
+    BLEED,
     Geometry,
     PdfOptions,
     PdfResult,
     PrintedPage,
-    Progress,
     geometry,
     gutter_shift,
+    pdf_variant,
     worker_count,
 )
-from packager.writers.pdf_parts import Job, PartJob, Pool, StampJob, pool
+from packager.writers.pdf_parts import Job as LayoutJob
+from packager.writers.pdf_parts import PartJob, Pool, StampJob, pool
+from packager.writers.pdf_places import LetterPlaces
 from packager.writers.pdf_say import say
+from packager.writers.table import Job, Written
 
 if TYPE_CHECKING:
     from packager.themes import Theme
@@ -36,17 +48,13 @@ SMALL = 60_000  # characters of XHTML below which a pool costs more than it save
 FOLIOS = 64  # folios are made by the sheet of so many
 
 
-def _silent(_what: str, _done: int, _of: int) -> None:
-    pass
-
-
 def write_pdf(
     book: HtmlBook,
     theme: Theme,
     target: Path,
     options: PdfOptions | None = None,
     report: Report | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> PdfResult:
     """Write `book` as a PDF to `target` (whole or not at all).
 
@@ -68,15 +76,56 @@ def write_pdf(
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:
     """What all parts share: the cascade, the theme's faces, the pictures."""
-    from packager.writers.pdf_css import localised
+    from packager.writers.pdf_css import inked, localised, ornament_css
 
-    css = geometry_css(page, options) + localised(theme.css("print"))
-    files = {f"images/{asset.name}": (asset.data, asset.media_type) for asset in book.assets}
-    kinds = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
+    css = geometry_css(page, options, theme.type.family)
+    css += localised(theme.css("print"))
+    if theme.ornament is not None:
+        css += ornament_css(theme.ornament, options)
+        files_ornament = {"scene-break.svg": (inked(theme.ornament.svg, options).encode(), "image/svg+xml")}
+    else:
+        files_ornament = {}
+    files = {f"images/{asset.name}": (asset.data, asset.media_type) for asset in book.assets} | files_ornament
+    kinds = {
+        "svg": "image/svg+xml",
+        "png": "image/png",
+        "jpg": "image/jpeg",
+        "jpeg": "image/jpeg",
+        "gif": "image/gif",
+    }
     for name, data in theme.files.items():
         files[name] = (data, kinds.get(name.rpartition(".")[2].lower(), "application/octet-stream"))
     faces = tuple(FaceFile(f.file, f.family, f.weight, f.italic, f.data) for f in theme.faces)
     return Setup(css, faces, files, page, options)
+
+
+def write(job: Job) -> Written:
+    """The entry in the table of writers."""
+    asked = job.options
+    options = PdfOptions(
+        trim=asked.trim or "5.5x8.5",
+        screen=asked.screen,
+        bleed=BLEED if asked.bleed else 0.0,
+        openings="any" if asked.openings == "any" else "recto",
+        variant=pdf_variant(asked.pdf_variant),
+        jobs=asked.jobs,
+        cache=asked.cache,
+    )
+    made = write_pdf(job.book, job.theme, job.target, options, job.report, job.progress)
+    return Written(made.pages, page_breaks(job.book, made))
+
+
+def page_breaks(book: HtmlBook, made: PdfResult) -> tuple[PageBreak, ...]:
+    """Where printed pages begin in the texts of the XHTML pages."""
+    bodies = {page.file_name: page.body for page in book.pages}
+    texts: dict[str, LetterPlaces] = {}
+    found = []
+    for page in made.page_list:
+        places = texts.get(page.file_name) or texts.setdefault(
+            page.file_name, LetterPlaces(bodies[page.file_name])
+        )
+        found.append(PageBreak(page.label, page.file_name, offset=places.offset(page.letters)))
+    return tuple(found)
 
 
 class _Run:
@@ -106,10 +155,10 @@ class _Run:
         """The files this page links to: not all, or one renamed file would make every part new."""
         return {name: self.files[name] for name in sorted(self.files) if f'href="{name}' in page.body}
 
-    def fetch(self, jobs: list[Job], what: str) -> list[bytes]:
+    def fetch(self, jobs: list[LayoutJob], what: str) -> list[bytes]:
         """The PDFs of the jobs, in their order: from the cache, else laid out now."""
         found: dict[str, bytes] = {}
-        missing: dict[str, Job] = {}
+        missing: dict[str, LayoutJob] = {}
         for job in jobs:
             data = self.cache.get(job.key)
             if data is None:
@@ -117,7 +166,7 @@ class _Run:
             else:
                 found[job.key] = data
 
-        def done(job: Job, data: bytes) -> None:
+        def done(job: LayoutJob, data: bytes) -> None:
             found[job.key] = data
             self.cache.put(job.key, data)
             self.laid_out += 1
@@ -129,8 +178,10 @@ class _Run:
     def make(self, target: Path) -> PdfResult:
         lang = self.book.info.language
         plain = [page for page in self.pages if page.kind is not PageKind.CONTENTS]
-        made = pdf_order.heads(self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4))
-        jobs: list[Job] = [self.job(page) for page in plain]
+        made = pdf_order.heads(
+            self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4)
+        )
+        jobs: list[LayoutJob] = [self.job(page) for page in plain]
         if made.texts:
             jobs.append(StampJob(fingerprint(self.base, made.texts, lang), made.texts, lang=lang))
         data = self.fetch(jobs, "pages")
@@ -175,7 +226,7 @@ class _Run:
             if not contents:
                 break
             labels = self.labels(parts, leaves)
-            jobs: list[Job] = [self.job(pdf_order.contents_page(page, labels)) for page in contents]
+            jobs: list[LayoutJob] = [self.job(pdf_order.contents_page(page, labels)) for page in contents]
             for page, data in zip(contents, self.fetch(jobs, "contents"), strict=True):
                 parts[page.id] = data
             new = {page.id: self.count(parts[page.id]) for page in contents}

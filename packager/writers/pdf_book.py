@@ -102,7 +102,11 @@ def add_metadata(made: Merged, book: HtmlBook, options: PdfOptions) -> None:
     authors = info.authors or ((info.editor,) if info.editor else ())
     dc = f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(info.title)}</rdf:li></rdf:Alt></dc:title>'
     if authors:
-        dc += "<dc:creator><rdf:Seq>" + "".join(f"<rdf:li>{escape(a)}</rdf:li>" for a in authors) + "</rdf:Seq></dc:creator>"
+        dc += (
+            "<dc:creator><rdf:Seq>"
+            + "".join(f"<rdf:li>{escape(a)}</rdf:li>" for a in authors)
+            + "</rdf:Seq></dc:creator>"
+        )
     if info.description:
         dc += f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(info.description)}</rdf:li></rdf:Alt></dc:description>'
     dc += f"<dc:language><rdf:Bag><rdf:li>{escape(info.language)}</rdf:li></rdf:Bag></dc:language>"

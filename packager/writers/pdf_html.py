@@ -38,7 +38,9 @@ class TreeHTML(HTML):  # type: ignore[misc]
 def body_tree(body: str) -> Element:
     """Parse the inside of a `<body>` (well-formed XHTML) into a `body` element without namespaces but SVG's."""
     tree = ET.fromstring(  # noqa: S314 - made by `render`, no entities to expand (no DOCTYPE)
-        '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">' + body + "</body>"
+        '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+        + body
+        + "</body>"
     )
     for element in tree.iter():
         if isinstance(element.tag, str) and element.tag.startswith(XHTML):
@@ -112,12 +114,13 @@ def move_footnotes(body: Element) -> None:
             parents[holder].remove(holder)
 
 
-def geometry_css(page: Geometry, options: PdfOptions) -> str:
+def geometry_css(page: Geometry, options: PdfOptions, family: str) -> str:
     """What the trim size decides, as the sheet that opens the cascade."""
     ink = "device-cmyk(0 0 0 1)" if options.one_black else "#000"
     return (
         f":root{{--size:{page.size:g}pt;--leading:{page.leading:g}pt;--measure:{page.measure:.3f}pt;"
         f"--depth:{page.depth:.3f}pt;--ink:{ink}}}\n"
+        f'html{{font-family:"{family}"}}\n'  # margin boxes inherit from here, not from body
         f"html{{font-size:{page.size:g}pt;line-height:{page.leading:g}pt;color:{ink}}}\n"
         f"@page{{size:{page.width:.3f}pt {page.height:.3f}pt;"
         f"margin:{page.top:.3f}pt {page.side:.3f}pt {page.bottom:.3f}pt}}\n"

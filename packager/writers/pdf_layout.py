@@ -85,7 +85,9 @@ class PartInfo:
     """What is known of a part once it is laid out."""
 
     pages: int = 0
-    anchors: dict[str, tuple[int, float, float]] = field(default_factory=dict)  # page from 0, x, y in PDF points
+    anchors: dict[str, tuple[int, float, float]] = field(
+        default_factory=dict
+    )  # page from 0, x, y in PDF points
     fonts: dict[str, FontUse] = field(default_factory=dict)  # by WeasyPrint's stable name of the face
     letters: list[int] = field(default_factory=list)  # before each page's first word
     patterns: dict[str, int] = field(default_factory=dict)  # resource name -> page that uses it
@@ -135,11 +137,23 @@ class Bench:
     def render(self, tree: Element, extra: str = "") -> Any:
         """The laid-out `weasyprint.Document` of an element tree."""
         sheets = [self.sheet, self.css(extra)] if extra else [self.sheet]
-        return TreeHTML(tree, self.shelf).render(
+        document = TreeHTML(tree, self.shelf).render(
             stylesheets=sheets, font_config=self.fonts, cache=self.images, presentational_hints=False
         )
+        for page in document.pages:
+            # WeasyPrint 70 gives every box inside a link an annotation of its own, and tags those of an <em> in
+            # an <a> as no links, which PDF/UA forbids (7.18.5): the link's own box is enough.
+            page.links = [link for link in page.links if link[3].link]
+        return document
 
-    def pdf(self, document: Any, info: PartInfo, finish: Callable[[Any, Any], None] | None = None) -> bytes:
+    def pdf(
+        self,
+        document: Any,
+        info: PartInfo,
+        finish: Callable[[Any, Any], None] | None = None,
+        *,
+        tags: bool = True,
+    ) -> bytes:
         """The part's PDF, `info` filled from what was drawn."""
 
         def finisher(doc: Any, pdf: Any) -> None:
@@ -154,7 +168,7 @@ class Bench:
 
         target = io.BytesIO()
         with fonts_left_out(self.shas, info):
-            document.write_pdf(target, finisher=finisher, pdf_tags=True, pdf_version="1.7")
+            document.write_pdf(target, finisher=finisher, pdf_tags=tags, pdf_version="1.7")
         return target.getvalue()
 
 

@@ -7,6 +7,7 @@ whole book is made here from the parts: text, pixels, links and tags are the sam
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,12 +72,18 @@ def merge(
         info = part_info(source)
         infos.append(info)
         first = len(pdf.pages)
-        pdf.pages.extend(source.pages)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns that destinations stay behind; they are made anew
+            pdf.pages.extend(source.pages)
         for offset in range(info.pages):
             pages_of[number, offset] = pdf.pages[first + offset].obj
         resources_of[number] = pages_of[number, 0]["/Resources"] if info.pages else None
         sources.append((source, info))
-        tree.add(source, [pages_of[number, i] for i in range(info.pages)], langs[number] if langs[number] != lang else "")
+        tree.add(
+            source,
+            [pages_of[number, i] for i in range(info.pages)],
+            langs[number] if langs[number] != lang else "",
+        )
     del starts, fonts
     uses = united([info.fonts for info in [*infos, *stamp_infos]])
     embedded = embed(pdf, uses, faces)
@@ -103,7 +110,9 @@ def _give_fonts(resources: Any, info: PartInfo, embedded: Mapping[str, Any]) -> 
         resources["/Font"]["/" + name] = embedded[name]
 
 
-def _stamp_forms(pdf: pikepdf.Pdf, sheets: Mapping[str, bytes]) -> tuple[dict[str, list[Any]], list[PartInfo]]:
+def _stamp_forms(
+    pdf: pikepdf.Pdf, sheets: Mapping[str, bytes]
+) -> tuple[dict[str, list[Any]], list[PartInfo]]:
     forms: dict[str, list[Any]] = {}
     infos = []
     for name, data in sheets.items():

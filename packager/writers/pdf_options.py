@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,10 +25,9 @@ TRIMS: dict[str, tuple[float, float]] = {
 }
 
 Variant = Literal["pdf/ua-1", "pdf/a-3u", "pdf/a-2a", ""]
-VARIANTS = ("pdf/ua-1", "pdf/a-3u", "pdf/a-2a", "")
+VARIANTS: tuple[Variant, ...] = ("pdf/ua-1", "pdf/a-3u", "pdf/a-2a", "")
 
-Progress = Callable[[str, int, int], None]
-"""What is told while a PDF is made: (what is being done, how many are done, how many there are)."""
+BLEED = 0.125 * IN  # what print-on-demand houses ask for on each side
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +166,13 @@ class Said:
     where: str
     message: str
     info: bool = field(default=False)
+
+
+def pdf_variant(name: str) -> Variant:
+    """A standard by its name. Raises `FanpackError` (usage) on one that isn't kept."""
+    for variant in VARIANTS:
+        if name.lower() == variant:
+            return variant
+    raise FanpackError(
+        ExitCode.USAGE, f"--pdf-variant {name}", f"is not known; use {', '.join(v for v in VARIANTS if v)}"
+    )

@@ -12,7 +12,14 @@ from packager.writers.pdf_merge import Leaf
 from packager.writers.pdf_options import PdfOptions
 
 ALWAYS_RECTO = frozenset(
-    {PageKind.HALF_TITLE, PageKind.TITLE, PageKind.DEDICATION, PageKind.CONTENTS, PageKind.PART, PageKind.STORY_TITLE}
+    {
+        PageKind.HALF_TITLE,
+        PageKind.TITLE,
+        PageKind.DEDICATION,
+        PageKind.CONTENTS,
+        PageKind.PART,
+        PageKind.STORY_TITLE,
+    }
 )
 BODY = frozenset({PageKind.PART, PageKind.STORY_TITLE, PageKind.CHAPTER})
 SILENT = frozenset(  # neither head nor folio, as typesetters do
@@ -61,9 +68,7 @@ def order(pages: Sequence[Page], counts: Sequence[int], options: PdfOptions) -> 
             leaves.append(Leaf(None))
         if first_body:
             front = len(leaves)
-        leaves += [
-            Leaf(number, offset, centred=page.kind is PageKind.COVER) for offset in range(count)
-        ]
+        leaves += [Leaf(number, offset, centred=page.kind is PageKind.COVER) for offset in range(count)]
     if len(leaves) % 2 and not options.screen:
         leaves.append(Leaf(None))
     front = max(front, 0)

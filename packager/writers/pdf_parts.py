@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -30,7 +31,7 @@ class PartJob:
 
 @dataclass(frozen=True, slots=True)
 class StampJob:
-    """Running heads or folios to lay out: `texts` alternate verso and recto pages, from a verso; folios are
+    """Running heads or folios to lay out: `texts` stand on recto and verso pages in turn; folios are
     `count` pages numbered from `first` on, in `style` (decimal or lower-roman)."""
 
     key: str
@@ -70,16 +71,16 @@ def _stamps(bench: Bench, job: StampJob) -> bytes:
     if job.texts:
         extra += "p{page:head}p.verso{break-before:left}p.recto{break-before:right}"
         for number, text in enumerate(job.texts):
-            side = "recto" if number % 2 else "verso"
+            side = "verso" if number % 2 else "recto"
             ET.SubElement(body, "p", {"class": f"running-head {side}"}).text = text
     else:
         extra += f"p{{page:folio}}body{{counter-reset:page {job.first - 1}}}"
         if job.style != "decimal":
-            extra += f"@page folio{{@bottom-center{{content:counter(page,{job.style})}}}}"
+            extra += f"body{{--folio:{job.style}}}@page folio{{@bottom-center{{content:counter(page,{job.style})}}}}"
         for _ in range(job.count):
             ET.SubElement(body, "p")
     tree = document_tree(body, title="", lang=job.lang, kind="stamps")
-    return bench.pdf(bench.render(tree, extra), PartInfo())
+    return bench.pdf(bench.render(tree, extra), PartInfo(), tags=False)
 
 
 def count_letters(document: Any, info: PartInfo) -> None:
@@ -106,6 +107,7 @@ def count_letters(document: Any, info: PartInfo) -> None:
 
 # ------------------------------------------------------------------------------------------- workers
 
+START = "fork" if sys.platform.startswith("linux") else "spawn"
 _bench: Bench | None = None
 
 
@@ -163,13 +165,11 @@ class Pool:
     def _start(self) -> ProcessPoolExecutor:
         global _bench
         if self._executor is None:
-            if "fork" in multiprocessing.get_all_start_methods():
+            if START == "fork":
                 _bench = self.bench  # read once here, inherited by every worker
-                context = multiprocessing.get_context("fork")
-                self._executor = ProcessPoolExecutor(self.workers, context, _start, (None,))
-            else:
-                context = multiprocessing.get_context("spawn")
-                self._executor = ProcessPoolExecutor(self.workers, context, _start, (self.setup,))
+            context = multiprocessing.get_context(START)
+            given = None if START == "fork" else self.setup
+            self._executor = ProcessPoolExecutor(self.workers, context, _start, (given,))
         return self._executor
 
     def close(self) -> None:

@@ -71,9 +71,10 @@ def _epub(job: Job) -> Written:
 
 
 def _html(job: Job) -> Written:
-    from packager.writers.html import write
+    from packager.writers.html import write_html
 
-    return write(job)
+    write_html(job.book, job.theme, job.target)
+    return Written()
 
 
 WRITERS = (

@@ -104,7 +104,7 @@ def test_a_very_long_page_is_parted_and_its_links_still_lead_home(leaf_book: Htm
     call = '<p>See<a class="noteref" epub:type="noteref" href="#zfn" id="zref">1</a></p>'
     note = '<aside class="footnote" epub:type="footnote" id="zfn"><p><a href="#zref">1</a> note</p></aside>'
     end = '<p><a href="#x0-1">back</a></p>'
-    body = f'<section class="chapter" id="{chapter.id}">{text}{call}{note}{end}</section>'
+    body = f'<section class="chapter" id="{chapter.id}">{text}\n{call}\n{note}\n{end}</section>'
     long = replace(chapter, body=body)
     book = replace(leaf_book, pages=tuple(long if p is chapter else p for p in leaf_book.pages))
     epub = made(book, part_bytes=40_000)

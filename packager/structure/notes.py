@@ -1,0 +1,316 @@
+"""Which paragraphs are the author's words about the story: where a note begins and where the story does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from packager.model import ChapterStart, Note, NoteKind
+from packager.structure.chapters import Head
+from packager.structure.heading_grammar import is_title_like, titlecase
+from packager.structure.items import Item, Role, ends_sentence, opens_quote
+from packager.structure.note_words import Label, byline, header_field, note_label, owns_nothing, talk, telling
+from packager.structure.signposts import is_signpost
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSpan:
+    """Items `first` to `last` are one note."""
+
+    first: int
+    last: int
+    kind: NoteKind
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Notes in order, and the item that is the story's title line."""
+
+    notes: tuple[NoteSpan, ...]
+    title: int | None = None
+
+
+_END_MARKER = re.compile(
+    r"^[\W_]*(?:(?:the )?end(?: of (?:chapter|part|story|book)(?: \w+)?)?|fin(?:is|ito)?|owari|tbc|t\.b\.c\.?|to be continued|tsuzuku|a suivre|[àa] suivre|continuar[áa]|fortsetzung folgt|ende|the beginning|the end\??|end chapter(?: \w+)?)[\W_]*$",
+    re.I,
+)
+_DEDICATION = re.compile(
+    r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
+)
+_SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
+
+
+def is_end_marker(text: str) -> bool:
+    """'The End', 'Fin', 'TBC': closes a chapter or story and is neither note nor prose."""
+    return len(text) <= 40 and bool(_END_MARKER.match(text))
+
+
+class _Search:
+    def __init__(
+        self, items: Sequence[Item], heads: Sequence[Head], marks: frozenset[int], barred: frozenset[int]
+    ) -> None:
+        self.items = items
+        self.marks = marks
+        self.barred = barred
+        self.heading = {i for head in heads for i in range(head.first, head.last + 1)}
+        starts = [head for head in heads if head.role is not Role.SUB]
+        edges = [head.first for head in starts]
+        self.segments = list(zip([0, *(head.last + 1 for head in starts)], [*edges, len(items)], strict=True))
+        self.notes: list[NoteSpan] = []
+        self.title: int | None = None
+        self._talk: dict[int, float] = {}
+
+    def talk(self, i: int) -> float:
+        if i not in self._talk:
+            self._talk[i] = talk(self.items[i].text)
+        return self._talk[i]
+
+    def wall(self, i: int) -> bool:
+        """Where no note runs on: a heading, a mark, an element the source has named, a signpost."""
+        item = self.items[i]
+        return (
+            i in self.heading
+            or i in self.marks
+            or i in self.barred
+            or not item.plain
+            or is_end_marker(item.text)
+        )
+
+    # ------------------------------------------------------------------ one segment: from heading to heading
+
+    def segment(self, start: int, end: int, front: bool) -> None:
+        opening = True
+        i = start
+        while i < end:
+            if i in self.heading or i in self.marks or i in self.barred or not self.items[i].plain:
+                if (
+                    i in self.barred
+                    or i in self.marks
+                    or isinstance(self.items[i].element, Note | ChapterStart)
+                ):
+                    pass
+                elif i not in self.heading:
+                    opening = False
+                i += 1
+                continue
+            found = self.note_at(i, start, end, opening, front)
+            if found:
+                self.notes.append(found)
+                i = found.last + 1
+                continue
+            if opening and front and self.title is None and self.is_title(i, end):
+                self.title = i
+            elif not is_signpost(self.items[i].text) and not is_end_marker(self.items[i].text):
+                opening = False
+            i += 1
+        self.closing(start, end)
+
+    def note_at(self, i: int, start: int, end: int, opening: bool, front: bool) -> NoteSpan | None:
+        text = self.items[i].text
+        label = note_label(text)
+        if label and self.holds(label, i, end, opening):
+            last = self.extent(label, i, end, opening)
+            return NoteSpan(i, last, label.kind, (f"opens with '{text.split()[0][:20]}'",))
+        if not opening:
+            return None
+        if front or (i > start and self.notes and self.notes[-1].last == i - 1):
+            if header_field(text):
+                return NoteSpan(i, i, NoteKind.HEADER, ("a labelled header line",))
+            if front and byline(text):
+                return NoteSpan(i, i, NoteKind.HEADER, ("a by-line",))
+        if (
+            front
+            and _DEDICATION.match(text)
+            and self.items[i].words <= 12
+            and i + 1 < end
+            and not ends_sentence(text)
+        ):
+            return NoteSpan(i, i, NoteKind.DEDICATION, ("a dedication",))
+        if opens_quote(text):
+            return None
+        if owns_nothing(text) and self.items[i].words <= 80 and self.talk(i) > 0.5:
+            return NoteSpan(i, i, NoteKind.DISCLAIMER, ("says who owns the characters",))
+        if self.talk(i) >= 5.0 and telling(text) >= 2:
+            return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("the author talks to the readers",))
+        return None
+
+    def holds(self, label: Label, i: int, end: int, opening: bool) -> bool:
+        """Whether a labelled paragraph is a note where it stands."""
+        if opening or (label.bracketed and label.strong):
+            return label.strong or self.talk(i) > -1.0
+        fenced = (i > 0 and i - 1 in self.marks) or self.items[i].gap > 0
+        if label.strong and label.kind in (NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER):
+            return True
+        if self.closes(i, end):
+            return label.strong or self.talk(i) >= 1.0 or (label.alone and fenced)
+        return label.strong and fenced and self.talk(i) > 1.0
+
+    def closes(self, i: int, end: int) -> bool:
+        """Whether no story follows item i before the next heading."""
+        rest = [
+            j
+            for j in range(i + 1, end)
+            if self.items[j].plain and j not in self.marks and j not in self.heading
+        ]
+        if sum(self.items[j].words for j in rest) > 3000:
+            return False
+        story = sum(1 for j in rest if self.narrates(j))
+        return story * 5 <= len(rest)
+
+    def narrates(self, j: int) -> bool:
+        text = self.items[j].text
+        if note_label(text):
+            return False
+        return self.talk(j) < (0.0 if self.items[j].words >= 20 else -1.5) or (
+            opens_quote(text) and not telling(text)
+        )
+
+    def extent(self, label: Label, i: int, end: int, opening: bool) -> int:
+        """The last item of a note that opens at i."""
+        items = self.items
+        opener = items[i].text.lstrip("*_~ ")[:1]
+        if opener in "([{" and opener:
+            closer = {"(": ")", "[": "]", "{": "}"}[opener]
+            if items[i].text.count(opener) <= items[i].text.count(closer):
+                return i
+            for j in range(i + 1, min(end, i + 13)):
+                if self.wall(j):
+                    break
+                if items[j].text.count(closer) > items[j].text.count(opener):
+                    return j
+            return i
+        last = i
+        j = i + 1
+        if (
+            label.alone
+            and j < end
+            and not self.wall(j)
+            and not note_label(items[j].text)
+            and not header_field(items[j].text)
+        ):
+            last = j
+            j += 1
+        if label.kind is NoteKind.SUMMARY:
+            return last
+        closing = (
+            (not opening
+            and self.closes(i, end))
+            or (opening and self.closes(i, end) and end < len(items) and i > 0)
+        )
+        while j < end and not self.wall(j):
+            text = items[j].text
+            if note_label(text) or header_field(text) or byline(text) or is_signpost(text):
+                break
+            if self.is_title(j, end) and opening:
+                break
+            if not (self.goes_on(label, j, closing)):
+                if not (label.kind is NoteKind.DISCLAIMER and self.play(j, end)):
+                    break
+            last = j
+            j += 1
+        return last
+
+    def goes_on(self, label: Label, j: int, closing: bool) -> bool:
+        """Whether paragraph j still belongs to the note before it."""
+        score, hits = self.talk(j), telling(self.items[j].text)
+        if opens_quote(self.items[j].text) and not hits:
+            return False
+        if closing:
+            return not self.narrates(j) or score > 0
+        if label.kind is NoteKind.DISCLAIMER:
+            return owns_nothing(self.items[j].text) and score > 0
+        if label.kind is NoteKind.GLOSSARY:
+            return self.items[j].words <= 14 and bool(re.search(r"\s[-–—=:]\s|:", self.items[j].text))
+        if self.items[j].words > 150:
+            return score >= 4.0 and hits >= 3
+        return hits >= 1 and score >= 1.5
+
+    def play(self, j: int, end: int) -> bool:
+        """A disclaimer acted as a little play: 'Me: ...', 'Sasuke: ...', up to the line that disclaims."""
+        for k in range(j, min(end, j + 10)):
+            if self.wall(k):
+                return False
+            if not _SCRIPT.match(self.items[k].text) and not owns_nothing(self.items[k].text):
+                return False
+            if owns_nothing(self.items[k].text):
+                return True
+        return False
+
+    def closing(self, start: int, end: int) -> None:
+        """Unlabelled talk at a chapter's end: 'Please review!'"""
+        noted = {i for note in self.notes for i in range(note.first, note.last + 1)}
+        last = end - 1
+        while last > start and (last in noted or last in self.marks or is_end_marker(self.items[last].text)):
+            last -= 1
+        first = last
+        while first > start and first not in noted and not self.wall(first) and self.closing_talk(first):
+            first -= 1
+        first += 1
+        if first <= last:
+            kind = (
+                NoteKind.DISCLAIMER
+                if all(owns_nothing(self.items[i].text) for i in range(first, last + 1))
+                else NoteKind.AUTHORS_NOTE
+            )
+            self.notes.append(NoteSpan(first, last, kind, ("the author talks to the readers at the end",)))
+
+    def closing_talk(self, i: int) -> bool:
+        text = self.items[i].text
+        if opens_quote(text) or i == self.title:
+            return False
+        return (self.talk(i) >= 4.0 and telling(text) >= 2) or (owns_nothing(text) and self.talk(i) > 2.0)
+
+    # ----------------------------------------------------------------------------------------------- title
+
+    def is_title(self, i: int, end: int) -> bool:
+        """Whether a line in front of the story is its title."""
+        item = self.items[i]
+        text = item.text
+        if not is_title_like(text) or is_signpost(text) or is_end_marker(text) or opens_quote(text):
+            return False
+        if i > 40 or self.title is not None:
+            return False
+        follower = next((j for j in range(i + 1, len(self.items)) if j not in self.marks), None)
+        if follower is None:
+            return False
+        after = self.items[follower]
+        # A heading, a by-line or a header below says title; over bare prose it must look like one.
+        announced = follower in self.heading or bool(
+            byline(after.text) or header_field(after.text) or note_label(after.text)
+        )
+        case = titlecase(text)
+        if text[-1] in "?!":
+            return case >= 0.8 and (announced or len(text.split()) >= 2)
+        if announced:
+            return True
+        between = i > 0 and bool(self.notes) and self.notes[-1].last <= i - 1
+        prose = after.words >= 12 or opens_quote(after.text)
+        return prose and (case >= 0.75 or (between and len(text.split()) <= 6) or text.isupper())
+
+
+def find_notes(
+    items: Sequence[Item],
+    heads: Sequence[Head],
+    marks: frozenset[int],
+    barred: frozenset[int],
+    want_title: bool = True,
+) -> Findings:
+    """Notes and the title line. `barred` items are decided already (contents, stated notes, the user's word)."""
+    search = _Search(items, heads, marks, barred)
+    for n, (start, end) in enumerate(search.segments):
+        search.segment(start, end, front=n == 0 and want_title)
+    notes = sorted(search.notes, key=lambda note: note.first)
+    return Findings(tuple(_joined(notes)), search.title)
+
+
+def _joined(notes: Sequence[NoteSpan]) -> list[NoteSpan]:
+    """Header lines that follow one another are one note."""
+    out: list[NoteSpan] = []
+    for note in notes:
+        if out and out[-1].last + 1 == note.first and out[-1].kind is note.kind is NoteKind.HEADER:
+            out[-1] = NoteSpan(out[-1].first, note.last, note.kind, out[-1].evidence)
+        else:
+            out.append(note)
+    return out
