@@ -58,7 +58,13 @@ class Line:
 
 
 def best_lines(
-    places: Places, measures: list[float], gap: float, em: float, tuning: Tuning, expand: bool, wish: Wish | None = None
+    places: Places,
+    measures: list[float],
+    gap: float,
+    em: float,
+    tuning: Tuning,
+    expand: bool,
+    wish: Wish | None = None,
 ) -> tuple[list[Line], float] | None:
     """The cheapest lines and the worst line's badness (1: as bad as usual lines get), or None if no way fits.
 
@@ -80,7 +86,14 @@ def best_lines(
 
 class _Search:
     def __init__(
-        self, places: Places, measures: list[float], gap: float, em: float, tuning: Tuning, expand: bool, wish: Wish | None
+        self,
+        places: Places,
+        measures: list[float],
+        gap: float,
+        em: float,
+        tuning: Tuning,
+        expand: bool,
+        wish: Wish | None,
     ) -> None:
         self.places = places
         self.measures = measures
@@ -122,7 +135,9 @@ class _Search:
                     room = measure - width
                     give = width * limit
                     if room < -give - squeeze * spaces:
-                        if width > measure * 1.1 + 30:  # places aren't quite in order of width: look a little further
+                        if (
+                            width > measure * 1.1 + 30
+                        ):  # places aren't quite in order of width: look a little further
                             break
                         at += 1
                         continue

@@ -8,7 +8,9 @@ from functools import lru_cache
 import pyphen
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-AFTER = re.compile(r"(?<=[^\W_])[-\u2010](?=[^\W\d_])|[\u2013\u2014]+(?=[\w“‘\"'])|/(?=\w)|\u2026(?=[^\W_“‘])")
+AFTER = re.compile(
+    r"(?<=[^\W_])[-\u2010](?=[^\W\d_])|[\u2013\u2014]+(?=[\w“‘\"'])|/(?=\w)|\u2026(?=[^\W_“‘])"
+)
 RIGHT_MIN = {"en": 3, "de": 2, "fr": 3, "es": 2, "it": 2, "pt": 2, "nl": 2, "sv": 2, "pl": 2, "ru": 2}
 
 
@@ -20,7 +22,9 @@ def dictionary(lang: str, left: int, right: int) -> pyphen.Pyphen | None:
 
 
 @lru_cache(maxsize=65536)
-def points(text: str, lang: str, min_word: int, left: int, right: int, ours: bool) -> tuple[tuple[int, bool], ...]:
+def points(
+    text: str, lang: str, min_word: int, left: int, right: int, ours: bool
+) -> tuple[tuple[int, bool], ...]:
     """Places inside a piece of text without spaces where a line may end: (offset, a hyphen must be added).
 
     Without `ours` only those that need no hyphen of ours.

@@ -34,7 +34,9 @@ class Tag:
     style: TextStyle
 
     def open(self, first: bool) -> str:
-        return f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
+        return (
+            f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
+        )
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ def _collect(
             elif inner.hidden:
                 raise Left("hidden element")
             else:
-                if inner.special or inner.positioned or inner.block and inner.floats not in ("left",):
+                if inner.special or inner.positioned or (inner.block and inner.floats != "left"):
                     raise Left(f"{step[0]}.{step[1]}" if step[1] else step[0])
                 tag = Tag(step[0], attributes_of(child), child.get("id", ""), inner)
                 before = len(runs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from packager.typeset import hang
 from packager.typeset.breaker import EXPLICIT, FORCED, FREE, HYPHEN, Line, Places, best_lines
 from packager.typeset.hyphens import points
@@ -168,7 +169,9 @@ class Paragraph:
             widths = [*beside, setting.measure]
         return widths
 
-    def _break_part(self, first: int, last: int, line: int, wish: Wish | None) -> tuple[list[Line], Places, int, int]:
+    def _break_part(
+        self, first: int, last: int, line: int, wish: Wish | None
+    ) -> tuple[list[Line], Places, int, int]:
         setting, tuning = self.setting, self.setting.tuning
         measures = self._measures(line)
         gap = self.space_of(0)
@@ -192,7 +195,9 @@ class Paragraph:
         hanging = tuning.hang
         words = self.words
         places.end.append(0.0)
-        places.start.append(self._left_hang(words[first]) if not self.setting.indent and not self.drop else 0.0)
+        places.start.append(
+            self._left_hang(words[first]) if not self.setting.indent and not self.drop else 0.0
+        )
         places.end_gaps.append(0)
         places.start_gaps.append(0)
         places.kind.append(FORCED)
@@ -201,7 +206,13 @@ class Paragraph:
         places.first.append("")
         places.offset.append(0)
         end, start, end_gaps, start_gaps = places.end, places.start, places.end_gaps, places.start_gaps
-        kind, numbers, lasts, firsts, offsets = places.kind, places.word, places.last, places.first, places.offset
+        kind, numbers, lasts, firsts, offsets = (
+            places.kind,
+            places.word,
+            places.last,
+            places.first,
+            places.offset,
+        )
         space_widths: dict[int, float] = {}
         for index in range(first, last + 1):
             word = words[index]
@@ -262,7 +273,12 @@ class Paragraph:
         wanted = points(text, style.lang, tuning.min_word, tuning.left_min, tuning.right_min, hyphenate)
         if len(word.pieces) == 1:
             return [
-                (at, ours, self.width_of(run, text[:at] + BREAK if ours else text[:at]), self.width_of(run, text[at:]))
+                (
+                    at,
+                    ours,
+                    self.width_of(run, text[:at] + BREAK if ours else text[:at]),
+                    self.width_of(run, text[at:]),
+                )
                 for at, ours in wanted
             ]
         found = []
@@ -277,14 +293,22 @@ class Paragraph:
         for piece in reversed(word.pieces):
             if piece.text:
                 share = hang.RIGHT.get(piece.text[-1])
-                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[-1]) if share else 0.0
+                return (
+                    share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[-1])
+                    if share
+                    else 0.0
+                )
         return 0.0
 
     def _left_hang(self, word: Word) -> float:
         for piece in word.pieces:
             if piece.text:
                 share = hang.LEFT.get(piece.text[0])
-                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[0]) if share else 0.0
+                return (
+                    share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[0])
+                    if share
+                    else 0.0
+                )
         return 0.0
 
 

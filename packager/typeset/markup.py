@@ -8,9 +8,39 @@ from packager.typeset import hang
 from packager.typeset.breaker import FREE, HYPHEN, Line, Places
 from packager.typeset.faces import factor
 from packager.typeset.inline import Run, Tag
-from packager.typeset.lines import BREAK, Paragraph, Piece, split
+from packager.typeset.lines import Paragraph, Piece, split
 
+GRAIN = 0.01  # pt: word-spacing comes in classes of this grain, since a style attribute a line costs layout a fifth
+HANG_GRAIN = 0.05  # pt, of what hangs on the left
+RANGE = (-150, 400)  # word-spacings that have a class, in grains
+HANG_RANGE = 160
 NATURAL = 0.001  # pt of word-spacing on lines that keep their natural gaps: any at all shapes words apart from spaces
+
+
+def step_class(step: int) -> str:
+    """The class of lines in a copy of the face: 'x2' two steps expanded, 'n1' one step narrower."""
+    return f"{'x' if step > 0 else 'n'}{abs(step)}"
+
+
+def space_class(grains: int) -> str:
+    """The class of lines whose word spaces are wider ('ws12') or narrower ('wm12') by so many grains."""
+    return f"ws{grains}" if grains >= 0 else f"wm{-grains}"
+
+
+def line_rules() -> list[str]:
+    """The stylesheet behind those classes."""
+    rules = [
+        ".set{white-space:pre!important;text-align:start!important;hyphens:manual!important;}",
+        ".set .ln{display:inline;padding:0;border:0}",
+    ]
+    rules.extend(
+        f".set .{space_class(grains)}{{word-spacing:{grains * GRAIN or NATURAL:.3f}pt}}"
+        for grains in range(RANGE[0], RANGE[1] + 1)
+    )
+    rules.extend(
+        f".set .lh{grains}{{margin-left:{-grains * HANG_GRAIN:.2f}pt}}" for grains in range(1, HANG_RANGE)
+    )
+    return rules
 
 
 class LineWriter:
@@ -27,10 +57,12 @@ class LineWriter:
         number = 0
         parts = self.paragraph.broken()
         count = sum(len(part[0]) for part in parts)
-        for lines, places, _first, last in parts:
+        for lines, places, _first, _last in parts:
             for index, line in enumerate(lines):
                 measure = self.paragraph.measure_of(number)
-                out.append(self._line(line, places, number, measure, index == len(lines) - 1, number == count - 1))
+                out.append(
+                    self._line(line, places, number, measure, index == len(lines) - 1, number == count - 1)
+                )
                 number += 1
         return "".join(out)
 
@@ -88,26 +120,37 @@ class LineWriter:
                     texts.append((run, [" "]))
         width = natural * scale + rigid
         left, right = self._hangs(words, scale, number, tuning.hang)
-        style = ""
+        left = round(left / HANG_GRAIN) * HANG_GRAIN
         justified = not ends or line.ratio != 0.0 or line.face != 0.0
-        if justified:
-            gaps = len(spaces)
-            extra = (measure + left + right - width) / gaps if gaps else 0.0
-            style = f"word-spacing:{extra if abs(extra) >= NATURAL else NATURAL:.3f}pt"
-        else:
-            style = f"word-spacing:{NATURAL}pt"
+        gaps = len(spaces)
+        if not justified:
             right = 0.0
+        extra = round((measure + left + right - width) / gaps / GRAIN) if justified and gaps else 0
+        names = ["ln"]
+        style = ""
+        if step:
+            names.append(f"{setting.prefix}{step_class(step)}")
+        if RANGE[0] <= extra <= RANGE[1]:
+            names.append(space_class(extra))
+        else:
+            style = f"word-spacing:{extra * GRAIN:.2f}pt"
         if left:
-            style += f";margin-left:{-left:.3f}pt"
+            names.append(f"lh{round(left / HANG_GRAIN)}")
         if paragraph.drop is not None and number < paragraph.drop.lines and right:
-            style += f";margin-right:{-right - 0.02:.3f}pt"  # else the line is too wide to stand beside the initial
+            style += (
+                f";margin-right:{-right - 0.1:.3f}pt"  # else the line is too wide to stand beside the initial
+            )
+        if style:
+            style = f' style="{style.lstrip(";")}"'
         self.hangs.append(round(right, 3))
         if places.kind[line.end] == HYPHEN:
             self.hyphens.append(number)
-        name = f"ln {setting.prefix}{'x' if step > 0 else 'n'}{abs(step)}" if step else "ln"
-        return f'<span class="{name}" style="{style}">{self._tagged(texts)}{"" if final else chr(10)}</span>'
+        inner = self._tagged(texts)
+        return f'<span class="{" ".join(names)}"{style}>{inner}{"" if final else chr(10)}</span>'
 
-    def _hangs(self, words: list[list[Piece]], scale: float, number: int, share: float) -> tuple[float, float]:
+    def _hangs(
+        self, words: list[list[Piece]], scale: float, number: int, share: float
+    ) -> tuple[float, float]:
         paragraph = self.paragraph
         left = right = 0.0
         if not share:
@@ -145,6 +188,3 @@ class LineWriter:
             out.append(escape("".join(parts), quote=False))
         out.extend(f"</{tag.name}>" for tag in reversed(opened))
         return "".join(out)
-
-
-__all__ = ["BREAK", "LineWriter"]

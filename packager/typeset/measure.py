@@ -11,7 +11,9 @@ import uharfbuzz as hb
 from packager.typeset.spec import Face, TextStyle
 
 Features = tuple[tuple[str, int], ...]
-Part = tuple[int, bool, float, float]  # a break in a word: offset, a hyphen is added, width before it and after
+Part = tuple[
+    int, bool, float, float
+]  # a break in a word: offset, a hyphen is added, width before it and after
 
 
 class Font:
@@ -33,20 +35,24 @@ class Font:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
-        if buffer.script in ("", "Zyyy", "Zinh"):  # the renderer shapes signs and figures as part of the text around
+        if buffer.script in (
+            "",
+            "Zyyy",
+            "Zinh",
+        ):  # the renderer shapes signs and figures as part of the text around
             buffer.script = "Latn"
         if self._lang:
             buffer.language = self._lang
         hb.shape(self._font, buffer, self._features)
         if any(info.codepoint == 0 for info in buffer.glyph_infos):
             raise LookupError(text)
-        width = sum(place.x_advance for place in buffer.glyph_positions) / self._upem
+        width: float = sum(place.x_advance for place in buffer.glyph_positions) / self._upem
         self.widths[text] = width
         return width
 
 
 class Ruler:
-    """Measures text in a set of faces. """
+    """Measures text in a set of faces."""
 
     def __init__(self, faces: tuple[Face, ...]) -> None:
         self._faces = faces

@@ -11,10 +11,10 @@ from typing import Any
 
 from lxml import etree
 
-from packager.typeset.faces import can_expand, copies, factor, family_name
+from packager.typeset.faces import can_expand, copies, family_name
 from packager.typeset.inline import Left, Run, attributes_of, runs_of, step_of
 from packager.typeset.lines import Drop, Paragraph, Setting
-from packager.typeset.markup import LineWriter
+from packager.typeset.markup import LineWriter, line_rules, step_class
 from packager.typeset.measure import Ruler
 from packager.typeset.spec import Face, Length, Path, SetPage, SetParagraph, TextStyle, TypeSpec, Wish
 
@@ -46,17 +46,14 @@ class Typesetter:
 
     def css(self) -> str:
         """Rules that lines need, without the `@font-face` rules of the copies. Give them as the last stylesheet."""
-        rules = [
-            ".set { white-space: pre !important; text-align: start !important; hyphens: manual !important }",
-            ".set .ln { display: inline; padding: 0; border: 0 }",
-        ]
+        rules = line_rules()
         tuning = self.spec.tuning
         for number, family in enumerate(self.families):
             if self.expandable[family]:
                 for step in range(-tuning.steps, tuning.steps + 1):
                     if step:
-                        name = f"{_prefix(number)}{'x' if step > 0 else 'n'}{abs(step)}"
-                        rules.append(f'.set .{name} {{ font-family: "{family_name(family, step)}", "{family}" }}')
+                        name = f"{_prefix(number)}{step_class(step)}"
+                        rules.append(f'.set .{name}{{font-family:"{family_name(family, step)}","{family}"}}')
         return "\n".join(rules)
 
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
@@ -71,12 +68,20 @@ class Typesetter:
         page = _Page(self, wishes or {})
         page.walk(root, top, self.spec.measure)
         for element in root.iter():
-            if isinstance(element.tag, str) and element.text is None and not len(element):
-                if element.tag.rpartition("}")[2] not in VOID:
-                    element.text = ""  # '<a></a>', since HTML parsers take '<a/>' for an open tag
+            if (
+                isinstance(element.tag, str)
+                and element.text is None
+                and not len(element)
+                and _local(element) not in VOID
+            ):
+                element.text = ""  # '<a></a>', since HTML parsers take '<a/>' for an open tag
         text = etree.tostring(root, encoding="unicode")
         text = text[text.index(">") + 1 : text.rindex("<")]
         return SetPage(MARK.sub(lambda match: page.inner[int(match[1])], text), tuple(page.paragraphs))
+
+
+def _local(element: Any) -> str:
+    return str(element.tag.rpartition("}")[2])
 
 
 def _prefix(number: int) -> str:
@@ -189,7 +194,7 @@ class _Page:
         width += style.left[0] + style.right[0]
         height = style.above + (style.leading if style.height is None else style.height) + style.below
         lines = ceil(height / self.styles.of(path).leading - 0.02)
-        name = element[0].tag.rpartition("}")[2]
+        name = _local(element[0])
         markup = f"<{name}{_id(element[0])}{attributes_of(element[0])}>{escape(text, quote=False)}</{name}>"
         rest = runs[1:]
         return Drop(width, lines, markup), rest
@@ -204,7 +209,9 @@ def replace_text(run: Run, text: str) -> Run:
     return Run(text, replace(run.style, floats="none"), ())
 
 
-def set_lines(body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
+def set_lines(
+    body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None
+) -> SetPage:
     """Break every justified paragraph of a page into explicit lines.
 
     `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.

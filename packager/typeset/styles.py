@@ -36,7 +36,11 @@ class CssStyles:
     """Styles out of stylesheets. `head` is markup for `<head>`, for sheets that must count as the document's."""
 
     def __init__(
-        self, sheets: Sequence[CSS] = (), head: str = "", lang: str = "en", fonts: FontConfiguration | None = None
+        self,
+        sheets: Sequence[CSS] = (),
+        head: str = "",
+        lang: str = "en",
+        fonts: FontConfiguration | None = None,
     ) -> None:
         self._sheets = list(sheets)
         self._head = head
@@ -63,9 +67,10 @@ class CssStyles:
             for step in path:
                 level = level.setdefault(step, {})
         order: list[Path] = []
-        (body,) = tree
         markup = _skeleton(tree, (), order)
-        html = HTML(string=f"<!DOCTYPE html><html lang='{escape(self._lang)}'><head>{self._head}</head>{markup}</html>")
+        html = HTML(
+            string=f"<!DOCTYPE html><html lang='{escape(self._lang)}'><head>{self._head}</head>{markup}</html>"
+        )
         style_for = get_all_computed_styles(html, self._sheets, font_config=self._fonts)
         for element in html.etree_element.iter():
             number = element.get("data-n") if isinstance(element.tag, str) else None
@@ -86,7 +91,11 @@ def _skeleton(level: dict[Step, Any], above: Path, order: list[Path]) -> str:
                 attributes += f' {name}="{escape(value)}"'
         order.append(path)
         inner = _skeleton(below, path, order)
-        out.append(f"<{tag}{attributes}>" if tag in ("br", "hr", "img", "wbr") else f"<{tag}{attributes}>{inner}</{tag}>")
+        out.append(
+            f"<{tag}{attributes}>"
+            if tag in ("br", "hr", "img", "wbr")
+            else f"<{tag}{attributes}>{inner}</{tag}>"
+        )
     return "".join(out)
 
 
@@ -95,8 +104,8 @@ def _drawn(style: Any) -> bool:
     if style is None:
         return False
     if style.pseudo_type in ("before", "after"):
-        return style["content"] not in ("normal", "none", "inhibit")
-    return style.pseudo_type != "marker"
+        return bool(style["content"] not in ("normal", "none", "inhibit"))
+    return bool(style.pseudo_type != "marker")
 
 
 def _length(value: Any) -> Length:
@@ -109,7 +118,10 @@ def _length(value: Any) -> Length:
 
 def _sum(style: Any, side: str) -> Length:
     parts = [_length(style[f"{kind}_{side}"]) for kind in ("margin", "padding")]
-    return (sum(part[0] for part in parts) + style[f"border_{side}_width"] * PT, sum(part[1] for part in parts))
+    return (
+        sum(part[0] for part in parts) + style[f"border_{side}_width"] * PT,
+        sum(part[1] for part in parts),
+    )
 
 
 def _text_style(style: Any, pseudo: bool) -> TextStyle:
@@ -147,7 +159,9 @@ def _text_style(style: Any, pseudo: bool) -> TextStyle:
         floats=style["float"] if isinstance(style["float"], str) else "other",
         positioned=style["position"] not in ("static", "relative"),
         hidden=display == ("none",),
-        special=pseudo or (display[0] not in (*BLOCKS, "inline") and display != ("none",)) or "flow" not in display[1:],
+        special=pseudo
+        or (display[0] not in (*BLOCKS, "inline") and display != ("none",))
+        or "flow" not in display[1:],
         hyphens=style["hyphens"] == "auto",
         white_space=style["white_space"],
         lang=style["lang"] or "",
