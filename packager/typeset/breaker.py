@@ -63,14 +63,15 @@ def best_lines(
     gap: float,
     em: float,
     tuning: Tuning,
-    expand: bool,
+    reach: float,
     wish: Wish | None = None,
 ) -> tuple[list[Line], float] | None:
     """The cheapest lines and the worst line's badness (1: as bad as usual lines get), or None if no way fits.
 
+    `reach` is the share by which faces can be drawn wider or narrower.
     `measures` are the widths of the first lines and, last, of all others; `gap` is the natural word space.
     """
-    end = _Search(places, measures, gap, em, tuning, expand, wish).run()
+    end = _Search(places, measures, gap, em, tuning, reach, wish).run()
     if end is None:
         return None
     lines: list[Line] = []
@@ -92,7 +93,7 @@ class _Search:
         gap: float,
         em: float,
         tuning: Tuning,
-        expand: bool,
+        reach: float,
         wish: Wish | None,
     ) -> None:
         self.places = places
@@ -100,7 +101,7 @@ class _Search:
         self.gap = gap
         self.em = em
         self.tuning = tuning
-        self.limit = tuning.expansion if expand else 0.0
+        self.limit = reach
         self.wish = wish
         self.by_line = wish is not None
 
@@ -114,6 +115,7 @@ class _Search:
         end, start, end_gaps, start_gaps = places.end, places.start, places.end_gaps, places.start_gaps
         kind, last, first = places.kind, places.last, places.first
         measures, special, squeeze = self.measures, len(self.measures) - 1, tuning.squeeze
+        contrast, face_contrast = tuning.contrast, tuning.face_contrast
         stretch, shrink, face_cost = tuning.stretch, tuning.shrink, tuning.face_cost
         final = len(end) - 1
         best: list[dict[int, Node] | None] = [None] * (final + 1)
@@ -183,7 +185,9 @@ class _Search:
                             cost += tuning.hyphen_pair
                     if line:
                         off = ratio - node.ratio
-                        cost += tuning.contrast * off * off
+                        cost += contrast * off * off
+                        off = face - node.face
+                        cost += face_contrast * off * off
                         if last[at] and last[at] == last[place]:
                             cost += tuning.stack
                         back = node.back

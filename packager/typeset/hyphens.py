@@ -39,11 +39,9 @@ def points(
             around = text[max(match.start() - 1, 0) : match.end() + 1]
             if len(word) < min_word or word.isupper() or "-" in around or "\u2010" in around:
                 continue
-            stop = len(word)
-            for mark in "'’":  # nothing is broken off behind an apostrophe: 'could-n’t', 'Naru-to’s' at least
-                if mark in word:
-                    stop = word.index(mark)
-            for place in hyphens.positions(word):
-                if place <= stop - (1 if stop < len(word) else 0):
-                    found.setdefault(match.start() + place, True)
+            stem = word.replace("'", "’").partition("’")[0]  # nothing is broken off behind an apostrophe
+            if len(stem) < min_word:
+                continue
+            for place in hyphens.positions(stem):
+                found.setdefault(match.start() + place, True)
     return tuple(sorted(found.items()))

@@ -11,7 +11,10 @@ from packager.typeset.inline import Left, Run
 from packager.typeset.measure import Font, Part, Ruler
 from packager.typeset.spec import TextStyle, Tuning, Wish
 
-BREAK = "\u2010"  # our hyphen; the text's own ones are U+002D, so that a reader can tell them apart
+# Our hyphen is U+002D and a line-end hyphen of the text's own is written U+2010: poppler and pdfium join words at
+# U+002D when text is copied or searched, so broken words come out whole and 'well-known' keeps its hyphen.
+BREAK = "-"
+OWN = "\u2010"
 
 
 @dataclass(slots=True)
@@ -65,6 +68,9 @@ class Paragraph:
         self.fonts = [self._font(run.style) for run in runs]
         family = self._font(setting.style).face.family
         self.rigid = [not setting.expandable or font.face.family != family for font in self.fonts]
+        tuning = setting.tuning
+        # a letter is about 0.43 em wide in text faces; only a guide, widths are exact once a line is chosen
+        self._reach = tuning.expansion + tuning.tracking / 0.43 if setting.expandable else 0.0
         self.words = self._words()
 
     # -------------------------------------------------------------------------------------- measuring
@@ -90,6 +96,20 @@ class Paragraph:
         if style.letter_spacing:
             return width * style.size + style.letter_spacing * len(text)
         return width * style.size
+
+    def drawn(self, piece: Piece, scale: float, track: float) -> float:
+        """Width in pt of a piece in a copy that is `scale` times as wide with `track` em more between letters."""
+        style = self.runs[piece.run].style
+        width = piece.width or self.width_of(piece.run, piece.text)
+        if scale == 1.0 or self.rigid[piece.run]:
+            return width
+        text = piece.text
+        if style.transform != "none":
+            text = text.upper() if style.transform == "uppercase" else text.lower()
+        letters, kern = self.fonts[piece.run].fixed[text]
+        kern *= style.size
+        spaced = style.letter_spacing * len(text)
+        return (width - kern - spaced) * scale + kern + spaced + letters * track * style.size
 
     def space_of(self, run: int) -> float:
         return self.width_of(run, " ") + self.runs[run].style.word_spacing
@@ -177,11 +197,11 @@ class Paragraph:
         gap = self.space_of(0)
         em = setting.style.size
         places = self.places(first, last, hyphenate=False)
-        found = best_lines(places, measures, gap, em, tuning, setting.expandable, wish)
+        found = best_lines(places, measures, gap, em, tuning, self._reach, wish)
         if setting.style.hyphens and len(places.end) > 2 and (found is None or not _good(found, places)):
             full = self.places(first, last, hyphenate=True)
             if len(full.end) > len(places.end):
-                better = best_lines(full, measures, gap, em, tuning, setting.expandable, wish)
+                better = best_lines(full, measures, gap, em, tuning, self._reach, wish)
                 if better is not None:
                     found, places = better, full
         if found is None:

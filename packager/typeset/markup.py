@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 
 from packager.typeset import hang
 from packager.typeset.breaker import FREE, HYPHEN, Line, Places
-from packager.typeset.faces import factor
-from packager.typeset.inline import Run, Tag
-from packager.typeset.lines import Paragraph, Piece, split
+from packager.typeset.faces import factor, tracking
+from packager.typeset.inline import Left, Run, Tag
+from packager.typeset.lines import OWN, Paragraph, Piece, split
 
 GRAIN = 0.01  # pt: word-spacing comes in classes of this grain, since a style attribute a line costs layout a fifth
 HANG_GRAIN = 0.05  # pt, of what hangs on the left
@@ -78,6 +79,8 @@ class LineWriter:
             pieces = words[index].pieces
             if index == last and inside:
                 pieces, _ = split(pieces, offset[line.end], kind[line.end] == HYPHEN)
+                if kind[line.end] != HYPHEN:
+                    pieces = self._own_hyphen(pieces)
             if index == first and offset[line.start]:
                 _, pieces = split(pieces, offset[line.start], False)
             out.append(pieces)
@@ -87,38 +90,39 @@ class LineWriter:
             out = [tail]
         return out, [words[index].space for index in range(first, last)]
 
+    def _own_hyphen(self, pieces: list[Piece]) -> list[Piece]:
+        """Write a hyphen of the text's own at a line's end so that no reader takes it for ours."""
+        last = pieces[-1]
+        if last.text.endswith("-"):
+            with suppress(Left):  # a face without U+2010 keeps its U+002D
+                self.paragraph.width_of(last.run, OWN)
+                return [*pieces[:-1], Piece(last.text[:-1] + OWN, last.run, 0.0)]
+        return pieces
+
     def _line(self, line: Line, places: Places, number: int, measure: float, ends: bool, final: bool) -> str:
         paragraph, setting = self.paragraph, self.paragraph.setting
         tuning = setting.tuning
         step = round(line.face * tuning.steps) if setting.expandable else 0
         scale = factor(step, tuning)
         words, spaces = self._pieces(line, places)
-        natural = rigid = 0.0
+        width = 0.0
+        track = tracking(step, tuning)
         texts: list[tuple[int, list[str]]] = []
         for index, pieces in enumerate(words):
             for piece in pieces:
                 if piece.text:
-                    width = piece.width or paragraph.width_of(piece.run, piece.text)
-                    if paragraph.rigid[piece.run]:
-                        rigid += width
-                    else:
-                        natural += width
+                    width += paragraph.drawn(piece, scale, track)
                 if texts and texts[-1][0] == piece.run:
                     texts[-1][1].append(piece.text)
                 else:
                     texts.append((piece.run, [piece.text]))
             if index < len(spaces):
                 run = spaces[index]
-                width = paragraph.space_of(run)
-                if paragraph.rigid[run]:
-                    rigid += width
-                else:
-                    natural += width
+                width += paragraph.space_of(run) * (1.0 if paragraph.rigid[run] else scale)
                 if texts and texts[-1][0] == run:
                     texts[-1][1].append(" ")
                 else:
                     texts.append((run, [" "]))
-        width = natural * scale + rigid
         left, right = self._hangs(words, scale, number, tuning.hang)
         left = round(left / HANG_GRAIN) * HANG_GRAIN
         justified = not ends or line.ratio != 0.0 or line.face != 0.0

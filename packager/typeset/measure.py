@@ -26,6 +26,8 @@ class Font:
         self._lang = lang
         self.face = face
         self.widths: dict[str, float] = {}
+        # what copies of the face don't scale: glyphs they draw further apart, and kerning in em
+        self.fixed: dict[str, tuple[int, float]] = {}
 
     def width(self, text: str) -> float:
         """Width in em of a piece of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
@@ -48,6 +50,8 @@ class Font:
             raise LookupError(text)
         width: float = sum(place.x_advance for place in buffer.glyph_positions) / self._upem
         self.widths[text] = width
+        advances = [self._font.get_glyph_h_advance(info.codepoint) for info in buffer.glyph_infos]
+        self.fixed[text] = (sum(advance > 0 for advance in advances), width - sum(advances) / self._upem)
         return width
 
 

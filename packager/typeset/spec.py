@@ -66,17 +66,19 @@ class Styles(Protocol):
 class Tuning:
     """How lines are judged. Gap ratios are in natural word spaces: 0.2 is a fifth wider than natural."""
 
-    stretch: float = 0.5  # a line whose gaps grow by this share is as bad as one of the usual kind gets
-    shrink: float = 0.20  # the same for gaps that are drawn together; never by more than `squeeze`
-    squeeze: float = 0.28
+    stretch: float = 0.4  # a line whose gaps grow by this share is as bad as one of the usual kind gets
+    shrink: float = 0.25  # the same for gaps that are drawn together; never by more than `squeeze`
+    squeeze: float = 0.3
     expansion: float = 0.02  # faces are drawn up to this much wider or narrower; 0 switches copies off
-    steps: int = 4  # faces on either side of the natural one
-    face_cost: float = 0.05  # cost of a face at its limit, in the same coin as a gap ratio squared of 1
+    tracking: float = 0.008  # em added between letters of the widest face, taken from the narrowest
+    steps: int = 3  # faces on either side of the natural one
+    face_cost: float = 0.02  # cost of a face at its limit, in the same coin as a gap ratio squared of 1
     hang: float = 1.0  # how much of the hanging table is used; 0 switches hanging off
-    hyphen: float = 60.0
+    hyphen: float = 260.0
     hyphen_pair: float = 250.0  # two lines in a row that end in a hyphen; three never do
     explicit: float = 12.0  # a line that ends in a hyphen or dash of the text's own
     contrast: float = 150.0  # neighbouring lines whose gaps differ by a whole space
+    face_contrast: float = 20.0  # neighbouring lines whose faces differ by half the range
     stack: float = 60.0  # the same word under itself at a line's end or start
     runt: float = 900.0  # a last line of one short word
     fragment: float = 2500.0  # a last line of nothing but the rest of a broken word
