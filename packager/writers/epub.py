@@ -23,7 +23,7 @@ from packager.themes import Theme
 from packager.writers.cover import cover_jpeg
 from packager.writers.epub_breaks import marked, page_list
 from packager.writers.epub_css import book_css, extra_css
-from packager.writers.epub_fonts import characters, subset
+from packager.writers.epub_fonts import characters, features, subset
 from packager.writers.epub_metadata import SUBJECTS, identifier, metadata, modified
 from packager.writers.epub_nav import nav_xhtml, toc_ncx
 from packager.writers.epub_pages import PART_BYTES, document, parted
@@ -110,9 +110,10 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     items += _theme_files(theme)
     if options.fonts:
         wanted = characters([*(page.body for page in pages), *(point.title for point in book.nav)])
+        kept = features(theme.css("epub"))
         for face in theme.faces:
             name = face.file
-            items.append(_item(f"font-{_id(name)}", f"fonts/{name}", face.media_type, subset(face, wanted)))
+            items.append(_item(f"font-{_id(name)}", f"fonts/{name}", face.media_type, subset(face, wanted, kept)))
     for asset in book.assets:
         items.append(_item(f"image-{_id(asset.name)}", f"images/{asset.name}", asset.media_type, asset.data))
     for item in items:
