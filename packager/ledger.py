@@ -119,9 +119,7 @@ def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlB
     return compare(manuscripts, anthology, book_pages(book))
 
 
-def compare(
-    manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iterable[PageWords]
-) -> Ledger:
+def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iterable[PageWords]) -> Ledger:
     """Words in against words out. `pages` in reading order; the n-th manuscript is story n of the pages."""
     by_story: dict[int | None, list[PageWords]] = {}
     own = 0
@@ -192,9 +190,7 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
         reached = is_subsequence(prose, wanted)
         if reached < len(prose) and not Counter(prose) - Counter(wanted):
             rest = loose[0]
-            books.order.append(
-                Mismatch("order", tuple(rest.words), rest.beside or source[0].where, rest.piece.where)
-            )
+            books.order.append(Mismatch("order", tuple(rest.words), rest.beside or source[0].where, rest.piece.where))
 
 
 def _to_border(words: Sequence[str], places: _Places, a: int, b: int) -> tuple[int, int]:
@@ -333,9 +329,9 @@ def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -
                 books.accounts[story][account.name] += match.total()
         if left and not account.name.startswith((MERGED, LEFT_OUT)):
             home = account.story if account.story is not None else -1
-            rest = _Rest(home, piece, list(piece.words))
-            _strike([rest], {home: Counter(piece.words) - left})
-            books.extra.append(rest)
+            odd = _Rest(home, piece, list(piece.words))
+            _strike([odd], {home: Counter(piece.words) - left})
+            books.extra.append(odd)
         elif left:  # a text said to be unset that no source lacks: it is in the book after all
             books.extra.append(_Rest(-1, Piece(account.name, []), list(left.elements())))
     _strike(books.lost, taken)
