@@ -365,7 +365,9 @@ class _Builder:
         elif tag in _CONTAINERS and self.heading is None:
             if len(self.frames) > MAX_FRAMES:
                 self.c.counts["nesting"] += 1
-            elif (tag == "table" and is_layout(node)) or (tag in ("tr", "td", "th") and not self._inside("table")):
+            elif tag == "table" and is_layout(node):
+                pass
+            elif tag in ("tr", "td", "th") and not self._inside("table"):
                 pass
             elif tag == "li" and self.frames[-1].kind != "list":
                 opened.frame = self._push("list")
