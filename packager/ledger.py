@@ -248,6 +248,11 @@ def _destinations(number: int, told: Iterable[PageWords]) -> Iterator[_Account]:
             yield _Account(f"moved to {page.kind}", number, list(page.body))
 
 
+DRAWN = "drawn as an ornament"
+UNWRITTEN = frozenset({"blank", "hr", "image", "manifest"})
+"""Markers of a scene break that are no words of the source: fanpack's own names for them."""
+
+
 def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[_Account]:
     """What the book does not show, and says so: texts set once, left out at the user's wish or by a rule."""
     for text in anthology.merged:
@@ -255,6 +260,13 @@ def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[
     for text in anthology.omitted:
         yield _Account(f"{LEFT_OUT}as you asked", None, [Piece("", folded(text))])
     for number, (manuscript, entry) in enumerate(zip(manuscripts, anthology.entries, strict=False)):
+        marks = [
+            Piece(DRAWN, folded(scene.opening.marker))
+            for chapter in entry.story.chapters
+            for scene in chapter.scenes
+            if scene.opening and scene.opening.marker not in UNWRITTEN
+        ]
+        yield _Account(DRAWN, number, [mark for mark in marks if mark.words])
         # What a reader left out is no element of the manuscript; what structure left out is.
         readers = Counter((p.rule, p.words) for p in manuscript.left_out)
         for passage in entry.story.left_out:
