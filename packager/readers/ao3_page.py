@@ -92,9 +92,7 @@ class _Reading:
                 spots.append(f"archiveofourown.org/works/{field.get('value')}")
         for link in self.root.iter("a"):
             match = re.search(r"(?:^|archiveofourown\.org)/(?:downloads|works)/(\d+)", link.get("href") or "")
-            if match and any(
-                word in (link.get("href") or "") for word in ("/downloads/", "style=", "view_", "/share")
-            ):
+            if match and any(word in (link.get("href") or "") for word in ("/downloads/", "style=", "view_", "/share")):
                 spots.append(f"archiveofourown.org/works/{match[1]}")
         return ao3_facts.work_id(*spots)
 
@@ -130,9 +128,7 @@ class _Reading:
             self._preface(prefaces[0])
         chapters = next(iter(by_id(skin, "chapters")), None)
         if chapters is not None:
-            chaptered = [
-                d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")
-            ]
+            chaptered = [d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")]
             if chaptered:
                 for chapter in chaptered:
                     self._chapter(chapter)

@@ -76,27 +76,19 @@ class SafeZip:
             return None
         where = f"{self.label}!{name}"
         if info.flag_bits & 1:
-            raise FanpackError(
-                ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first"
-            )
+            raise FanpackError(ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first")
         if info.file_size > MAX_MEMBER or (
             info.file_size > MIN_BOMB and info.file_size > MAX_RATIO * max(1, info.compress_size)
         ):
-            raise FanpackError(
-                ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb"
-            )
+            raise FanpackError(ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb")
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size + 1)
         except _DAMAGE as error:
-            raise FanpackError(
-                ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})"
-            ) from error
+            raise FanpackError(ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})") from error
         self._spent += len(data)
         if len(data) > info.file_size or self._spent > MAX_TOTAL:
-            raise FanpackError(
-                ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb"
-            )
+            raise FanpackError(ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb")
         return data
 
 
@@ -118,10 +110,7 @@ def is_archive(source: Source) -> bool:
             names = set(file.namelist())
     except _DAMAGE:
         return True  # tells what is wrong when it is read
-    return (
-        not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"}
-        and "mimetype" not in names
-    )
+    return not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"} and "mimetype" not in names
 
 
 Read = Callable[[Source, Report], tuple[Manuscript, ...]]
@@ -162,7 +151,5 @@ def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ..
                 raise
             report.warn("not-a-story", error.where or member.label, f"{error.message}; passed over")
     if not found:
-        raise FanpackError(
-            ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story"
-        )
+        raise FanpackError(ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story")
     return tuple(found)

@@ -47,9 +47,7 @@ class Epub:
             except FanpackError as error:
                 report.warn("not-a-story", error.where, f"{error.message}; passed over")
         if not found:
-            raise FanpackError(
-                ExitCode.INPUT, source.label, "none of the books merged into this EPUB can be read"
-            )
+            raise FanpackError(ExitCode.INPUT, source.label, "none of the books merged into this EPUB can be read")
         return tuple(found)
 
 
@@ -65,9 +63,7 @@ class _Document:
 
 
 def _read_book(archive: SafeZip, package: Package, label: str, report: Report) -> Manuscript:
-    documents = [
-        _Document(item.path, parse_xhtml(decode(archive.read(item.path) or b""))) for item in package.spine
-    ]
+    documents = [_Document(item.path, parse_xhtml(decode(archive.read(item.path) or b""))) for item in package.spine]
     pages = [(document.path, document.root) for document in documents]
     conversion = _conversion(archive, package, label, pages)
     cover = conversion.gallery.add(archive.read(package.cover) or b"", "cover") if package.cover else None
@@ -87,9 +83,7 @@ def _read_book(archive: SafeZip, package: Package, label: str, report: Report) -
     )
 
 
-def _conversion(
-    archive: SafeZip, package: Package, label: str, pages: Sequence[tuple[str, Node]]
-) -> Conversion:
+def _conversion(archive: SafeZip, package: Package, label: str, pages: Sequence[tuple[str, Node]]) -> Conversion:
     links = Links()
     links.survey(pages)
     for entry in package.toc:
@@ -164,9 +158,7 @@ def _entries(
 
 
 def _only_shows(found: Sequence[Element], cover: str) -> bool:
-    return bool(found) and all(
-        isinstance(element, Figure) and element.image.asset == cover for element in found
-    )
+    return bool(found) and all(isinstance(element, Figure) and element.image.asset == cover for element in found)
 
 
 def _completed(metadata: Metadata, package: Metadata) -> Metadata:

@@ -76,10 +76,8 @@ def _start(found: Sequence[Element], index: int, entry: TocEntry | None) -> tupl
     where = Lines(0, 0)
     if index < len(found):
         where = found[index].where
-    if headings:
-        heading = joined([" ".join(text.split()) for text in headings])
-    else:
-        heading = entry.title if entry else ""
+    stated = entry.title if entry else ""
+    heading = joined([" ".join(text.split()) for text in headings]) if headings else stated
     rest = sum(len(words(block_text(element))) for element in found[index + count :])
     part = bool(entry and entry.parent and rest < _PART_WORDS and heading)
     return ChapterStart(heading, where, part), index + count

@@ -102,9 +102,7 @@ def read_front(root: Node, path: str, nav: str) -> Front | None:
 def _beyond_nav(body: Node) -> bool:
     """Whether a navigation document also holds text of its own."""
     inside = {node for nav in body.iter("nav") for node in nav.iter()}
-    length = sum(
-        len((node.text or "").strip()) for node in body.iter("p", "blockquote") if node not in inside
-    )
+    length = sum(len((node.text or "").strip()) for node in body.iter("p", "blockquote") if node not in inside)
     return length > 300
 
 

@@ -156,9 +156,7 @@ def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
             break
         found.append(name)
         rest = re.sub(r"^\s*(?:,|\S{1,3}\s)\s*", "", rest[len(name) :] + " ").strip()
-    return (
-        tuple(found) if found and not rest else tuple(p for p in re.split(r", | and ", facts.name(text)) if p)
-    )
+    return tuple(found) if found and not rest else tuple(p for p in re.split(r", | and ", facts.name(text)) if p)
 
 
 # ------------------------------------------------------------------------------------------ the story

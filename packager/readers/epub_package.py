@@ -14,9 +14,7 @@ from packager.readers.links import member
 from packager.readers.parsing import Node, decode, parse_html, parse_xhtml, parse_xml, text_of
 
 MAX_DOCUMENTS = 10_000
-_PAGES = frozenset(
-    ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "application/xml", "text/xml")
-)
+_PAGES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "application/xml", "text/xml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,7 @@ def _main_path(archive: SafeZip) -> str:
     for name in archive.names:
         if name.endswith(".opf"):
             return name
-    raise FanpackError(
-        ExitCode.INPUT, archive.label, "the EPUB has no package file (.opf); it is damaged or no EPUB"
-    )
+    raise FanpackError(ExitCode.INPUT, archive.label, "the EPUB has no package file (.opf); it is damaged or no EPUB")
 
 
 def _package(archive: SafeZip, path: str) -> Package:
@@ -188,9 +184,7 @@ def _ncx_toc(archive: SafeZip, path: str) -> Iterator[TocEntry]:
         if label is None or content is None:
             continue
         depth = sum(1 for parent in point.iterancestors() if parent.tag == "navpoint")
-        yield _entry(
-            path, content.get("src") or "", text_of(label), depth, point.find("navpoint") is not None
-        )
+        yield _entry(path, content.get("src") or "", text_of(label), depth, point.find("navpoint") is not None)
 
 
 def _entry(page: str, href: str, title: str, depth: int, parent: bool) -> TocEntry:
@@ -215,11 +209,7 @@ def _metadata(root: Node) -> Metadata:
     }
     authors = []
     for node in head.iter("creator"):
-        role = (
-            node.get("{http://www.idpf.org/2007/opf}role")
-            or node.get("opf:role")
-            or roles.get(node.get("id") or "")
-        )
+        role = node.get("{http://www.idpf.org/2007/opf}role") or node.get("opf:role") or roles.get(node.get("id") or "")
         if role in (None, "", "aut") and (author := facts.name(text_of(node))):
             authors.append(author)
     titles = _texts(head, "title")
@@ -283,9 +273,7 @@ def _series(head: Node) -> tuple[Series, ...]:
 
 def _generator(root: Node) -> str:
     """What made the EPUB, in lower case: generator, contributor and publisher statements together."""
-    said = [
-        node.get("content") or text_of(node) for node in root.iter("meta") if node.get("name") == "generator"
-    ]
+    said = [node.get("content") or text_of(node) for node in root.iter("meta") if node.get("name") == "generator"]
     said += [text_of(node) for node in root.iter("meta") if node.get("property") == "generator"]
     said += _texts(root, "contributor") + _texts(root, "publisher")
     return " ".join(said).lower()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from packager.model import ChapterStart, Element, Heading, Manuscript, Metadata, block_text
+from packager.model import Manuscript, Metadata
 from packager.problems import Report
 from packager.readers import epub_fronts, facts
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.headings import with_chapters
 from packager.readers.links import Links, outer_address
 from packager.readers.main_text import CHROME_TAGS, main_text
 from packager.readers.markup import Conversion, words_of
 from packager.readers.parsing import Node, decode, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
+from packager.readers.titles import take_title
 
 CHROME = "page-chrome"
 _SNIFF = 100_000
@@ -24,7 +26,6 @@ _TAG = re.compile(
     rb"strong|em|i|b|a|font|center|ul|ol)(?:\s[^<>]{0,2000})?/?>",
     re.I,
 )
-_CHAPTER = re.compile(r"\s*(?:chapter|prologue|epilogue|part)\b", re.I)
 
 
 class HtmlPage:
@@ -62,44 +63,22 @@ class HtmlPage:
         elements = conversion.elements(*parts, drop=chrome)
         for part in parts:
             for node in chrome:
-                if part in node.iterancestors() and not any(
-                    other in chrome for other in node.iterancestors()
-                ):
+                if part in node.iterancestors() and not any(other in chrome for other in node.iterancestors()):
                     conversion.leave_words(CHROME, words_of(node))
         rest(conversion, body, set(parts), CHROME)
-        metadata = _metadata(root, base)
+        elements, metadata = take_title(elements, _metadata(root, base), conversion)
         work_id, publisher = epub_fronts.work_of(base)
         return (
             manuscript(
                 conversion,
                 report,
                 source=source.label,
-                elements=tuple(with_chapters(elements, metadata.title)),
+                elements=with_chapters(elements),
                 metadata=replace(metadata, publisher=publisher or metadata.publisher),
                 format=self.name,
                 work_id=work_id,
             ),
         )
-
-
-def with_chapters(elements: tuple[Element, ...], title: str) -> list[Element]:
-    """Headings that part a page into chapters become chapter starts.
-
-    That is: headings of the highest level that stands twice or more, or any that says 'Chapter ...'. A
-    single heading that repeats the page's title stays a heading for the structure stage to judge.
-    """
-    levels = [element.level for element in elements if isinstance(element, Heading)]
-    often = [level for level in sorted(set(levels)) if levels.count(level) >= 2]
-    chapter_level = often[0] if often else 0
-    out: list[Element] = []
-    for element in elements:
-        if isinstance(element, Heading):
-            text = " ".join(block_text(element).split())
-            if text and (element.level == chapter_level or _CHAPTER.match(text)):
-                out.append(ChapterStart(text, element.where))
-                continue
-        out.append(element)
-    return out
 
 
 def _base(root: Node) -> str:

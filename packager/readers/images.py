@@ -114,10 +114,8 @@ class Gallery:
         return self._by_src[key]
 
     def _take(self, src: str) -> str | None:
-        if src.lower().startswith("data:"):
-            data = from_data_uri(src)
-        else:
-            data = self._lookup(src) if self._lookup else None
+        carried = self._lookup or (lambda _: None)
+        data = from_data_uri(src) if src.lower().startswith("data:") else carried(src)
         if data is None:
             remote = src.lower().startswith(("http:", "https:", "//"))
             (self.remote if remote else self.missing).append(src[:200])

@@ -55,9 +55,7 @@ _SHUT = {
     **dict.fromkeys(
         "button input select option optgroup textarea datalist output meter progress".split(), "form-control"
     ),
-    **dict.fromkeys(
-        "iframe frame frameset object embed applet audio video canvas svg".split(), "embedded-content"
-    ),
+    **dict.fromkeys("iframe frame frameset object embed applet audio video canvas svg".split(), "embedded-content"),
     **dict.fromkeys(("noscript", "template", "dialog"), "embedded-content"),
 }
 _MARKS = {
@@ -122,7 +120,8 @@ InlineSpecial = Callable[[Node, "Conversion"], "Inline | None"]
 class Conversion:
     """Converts the marked-up text of one source; gathers its pictures, what was left out, and findings.
 
-    `counts_blocks`: places are ordinals of block elements (EPUB, docx) instead of lines of the file.
+    `counts_blocks`: places are ordinals of block elements (EPUB, docx) instead of lines of the file;
+    `line_attribute`: they are what elements say in this attribute.
     """
 
     def __init__(
@@ -135,6 +134,7 @@ class Conversion:
         lang: str = "",
         dir: str = "",
         counts_blocks: bool = False,
+        line_attribute: str = "",
         specials: tuple[Special, ...] = (),
         inline_specials: tuple[InlineSpecial, ...] = (),
     ) -> None:
@@ -145,6 +145,7 @@ class Conversion:
         self.lang = lang.lower()
         self.dir = dir if dir in ("ltr", "rtl") else ""
         self.counts_blocks = counts_blocks
+        self.line_attribute = line_attribute
         self.specials = specials
         self.inline_specials = inline_specials
         self.left_out: list[LeftOut] = []
@@ -273,7 +274,7 @@ class _Builder:
                     self._run(line)
         elif cleaned:
             ahead = 0
-            if not self.c.counts_blocks and text[0] in "\r\n \t":
+            if not (self.c.counts_blocks or self.c.line_attribute) and text[0] in "\r\n \t":
                 ahead = text[: len(text) - len(text.lstrip())].count("\n")
             self._run(cleaned, ahead)
 
@@ -379,9 +380,7 @@ class _Builder:
         elif tag in _CONTAINERS and self.heading is None:
             if len(self.frames) > MAX_FRAMES:
                 self.c.counts["nesting"] += 1
-            elif (tag == "table" and is_layout(node)) or (
-                tag in ("tr", "td", "th") and not self._inside("table")
-            ):
+            elif (tag == "table" and is_layout(node)) or (tag in ("tr", "td", "th") and not self._inside("table")):
                 pass
             elif tag == "li" and self.frames[-1].kind != "list":
                 opened.frame = self._push("list")
@@ -627,9 +626,7 @@ class _Builder:
     def _speech(self, node: Node) -> tuple[str | None, str | None]:
         """The language and direction an element states, where they are other than the document's."""
         lang = (node.get("lang") or node.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-        same = (
-            not lang or lang.lower() == self.c.lang or lang.lower().split("-")[0] == self.c.lang.split("-")[0]
-        )
+        same = not lang or lang.lower() == self.c.lang or lang.lower().split("-")[0] == self.c.lang.split("-")[0]
         direction = (node.get("dir") or "").strip().lower()
         known = direction in ("ltr", "rtl") and direction != (self.c.dir or "ltr")
         return (None if same or not is_language(lang) else lang), (direction if known else None)
@@ -656,7 +653,9 @@ class _Builder:
         self.root.blocks.append(Paragraph(anchors, self._here()))
 
     def _moved_to(self, node: Node) -> None:
-        if not self.c.counts_blocks:
+        if self.c.line_attribute:
+            self.c.place = number(node.get(self.c.line_attribute), self.c.place)
+        elif not self.c.counts_blocks:
             self.c.place = node.sourceline or self.c.place
         elif self._is_block(node.tag):
             self.c.place += 1
@@ -677,9 +676,7 @@ def number(text: str | None, default: int) -> int:
 
 def is_language(tag: str) -> bool:
     """Whether this looks like a BCP 47 language tag."""
-    return len(tag) <= 35 and all(
-        part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-")
-    )
+    return len(tag) <= 35 and all(part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-"))
 
 
 def with_mark(formats: Formats, mark: Mark) -> Formats:
@@ -794,9 +791,7 @@ def tell(conversion: Conversion, report: Report) -> None:
     if counts["colour"]:
         report.info("colour-dropped", label, f"the colour of {counts['colour']} passages is dropped")
     if counts["hidden"]:
-        report.info(
-            "hidden-text", label, f"{counts['hidden']} hidden passages left out (counted as 'hidden')"
-        )
+        report.info("hidden-text", label, f"{counts['hidden']} hidden passages left out (counted as 'hidden')")
     if counts["embedded-content"] or counts["form-control"]:
         total = counts["embedded-content"] + counts["form-control"]
         report.info("active-content", label, f"{total} embedded or form elements left out")

@@ -16,11 +16,7 @@ def fanficfare_notes(node: Node, conversion: Conversion) -> tuple[Element, ...] 
     found: list[Element] = []
     label: Node | None = None
     for child in node.iter():
-        if (
-            child.tag in ("b", "strong", "h3", "h4")
-            and text_of(child).endswith(":")
-            and not _quoted(child, node)
-        ):
+        if child.tag in ("b", "strong", "h3", "h4") and text_of(child).endswith(":") and not _quoted(child, node):
             label = child
         elif child.tag == "blockquote" and not _quoted(child, node):
             blocks = conversion.blocks(child)

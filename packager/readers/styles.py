@@ -52,9 +52,7 @@ ALIGN_WORDS = {
     "justify": Align.START,
 }
 _SELECTOR = re.compile(r"(?:#[\w-]+\s+)?([a-z][a-z0-9]*)?(?:\.([\w-]+))?(?:\.[\w-]+)*", re.I)
-_BLACKISH = frozenset(
-    ("black", "inherit", "initial", "currentcolor", "windowtext", "#000", "#000000", "auto")
-)
+_BLACKISH = frozenset(("black", "inherit", "initial", "currentcolor", "windowtext", "#000", "#000000", "auto"))
 _MAX_CSS = 2_000_000  # characters of style sheets heeded; a saved page's site CSS has some 300,000
 
 
