@@ -86,6 +86,7 @@ class CoverDesign:
     pattern: str = "rosette"
     colours: tuple[tuple[str, str, str], ...] = (("#1f2a3c", "#f3ead6", "#c9a961"),)
     display: str = ""  # family of the title; '' is the text's
+    weight: int = 400  # of the title
 
 
 LAYOUTS = ("cloth", "block", "plain")
@@ -263,6 +264,8 @@ def _cover(folder: Path, table: Mapping[str, Any], faces: tuple[Face, ...]) -> C
             raise _broken(
                 folder / "theme.toml", "[cover] colours must be triples (ground, ink, accent) like '#23262e'"
             )
+    if not isinstance(table.get("weight", 400), int):
+        raise _broken(folder / "theme.toml", "[cover] weight must be a number from 100 to 900")
     if table.get("display") and table["display"] not in {face.family for face in faces}:
         raise _broken(folder, f"fonts/ does not hold the [cover] display family {table['display']}")
     values = dict(table)

@@ -252,7 +252,9 @@ class _Reading:
 
 def _is_text(node: Node) -> bool:
     """Whether this is a chapter's text: `div.userstuff`, or `div.userstuff2` as calibre calls it."""
-    return node.tag == "div" and any(re.fullmatch(r"userstuff\d*", name) for name in (node.get("class") or "").split())
+    return node.tag == "div" and any(
+        re.fullmatch(r"userstuff\d*", name) for name in (node.get("class") or "").split()
+    )
 
 
 def _atoms(node: Node) -> Iterator[Node]:

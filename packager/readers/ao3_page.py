@@ -130,7 +130,9 @@ class _Reading:
             self._preface(prefaces[0])
         chapters = next(iter(by_id(skin, "chapters")), None)
         if chapters is not None:
-            chaptered = [d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")]
+            chaptered = [
+                d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")
+            ]
             if chaptered:
                 for chapter in chaptered:
                     self._chapter(chapter)

@@ -39,10 +39,16 @@ class SafeZip:
         except _DAMAGE as error:
             raise FanpackError(ExitCode.INPUT, label, f"the archive is damaged ({error})") from error
         if len(infos) > MAX_MEMBERS:
-            raise FanpackError(ExitCode.INPUT, label, f"the archive holds {len(infos):,} files; {MAX_MEMBERS:,} are the limit")
+            raise FanpackError(
+                ExitCode.INPUT,
+                label,
+                f"the archive holds {len(infos):,} files; {MAX_MEMBERS:,} are the limit",
+            )
         if sum(info.file_size for info in infos) > MAX_TOTAL:
             raise FanpackError(
-                ExitCode.INPUT, label, f"the archive unpacks to more than {MAX_TOTAL // 1_000_000} MB; it may be a bomb"
+                ExitCode.INPUT,
+                label,
+                f"the archive unpacks to more than {MAX_TOTAL // 1_000_000} MB; it may be a bomb",
             )
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self.unsafe: list[str] = []
@@ -70,19 +76,27 @@ class SafeZip:
             return None
         where = f"{self.label}!{name}"
         if info.flag_bits & 1:
-            raise FanpackError(ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first")
+            raise FanpackError(
+                ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first"
+            )
         if info.file_size > MAX_MEMBER or (
             info.file_size > MIN_BOMB and info.file_size > MAX_RATIO * max(1, info.compress_size)
         ):
-            raise FanpackError(ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb")
+            raise FanpackError(
+                ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb"
+            )
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size + 1)
         except _DAMAGE as error:
-            raise FanpackError(ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})") from error
+            raise FanpackError(
+                ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})"
+            ) from error
         self._spent += len(data)
         if len(data) > info.file_size or self._spent > MAX_TOTAL:
-            raise FanpackError(ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb")
+            raise FanpackError(
+                ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb"
+            )
         return data
 
 
@@ -104,7 +118,10 @@ def is_archive(source: Source) -> bool:
             names = set(file.namelist())
     except _DAMAGE:
         return True  # tells what is wrong when it is read
-    return not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"} and "mimetype" not in names
+    return (
+        not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"}
+        and "mimetype" not in names
+    )
 
 
 Read = Callable[[Source, Report], tuple[Manuscript, ...]]
@@ -114,7 +131,11 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
     """The files of an archive that can be stories, in order of their names."""
     for name in archive.unsafe:
         shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
-        report.warn("unsafe-name", source.label, f"the archive's file {shown!r} is passed over: its name leads out of it")
+        report.warn(
+            "unsafe-name",
+            source.label,
+            f"the archive's file {shown!r} is passed over: its name leads out of it",
+        )
     for name in natsorted(archive.names):
         base = name.rsplit("/", 1)[-1]
         if name.startswith(_PASSED_OVER) or base.startswith(".") or base.lower().endswith(_IGNORED_ENDINGS):
@@ -128,7 +149,9 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
 def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ...]:
     """The manuscripts of all stories in an archive; a file that is none is passed over with a message."""
     if source.inner.count("!") + bool(source.inner) >= MAX_DEPTH:
-        raise FanpackError(ExitCode.INPUT, source.label, f"archives inside archives deeper than {MAX_DEPTH} are not read")
+        raise FanpackError(
+            ExitCode.INPUT, source.label, f"archives inside archives deeper than {MAX_DEPTH} are not read"
+        )
     archive = SafeZip(source.data, source.label)
     found: list[Manuscript] = []
     for member in members(source, archive, report):
@@ -139,5 +162,7 @@ def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ..
                 raise
             report.warn("not-a-story", error.where or member.label, f"{error.message}; passed over")
     if not found:
-        raise FanpackError(ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story")
+        raise FanpackError(
+            ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story"
+        )
     return tuple(found)

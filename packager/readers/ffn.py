@@ -18,7 +18,9 @@ from packager.readers.parsing import Node, by_id, decode, has_class, parse_html,
 CHROME = "page-chrome"
 _SNIFF = 2_000_000
 _ADDRESS = re.compile(r"(fanfiction\.net|fictionpress\.com)/s/(\d+)(?:/(\d+))?")
-_STATS = re.compile(r"^(Chapters|Words|Reviews|Favs|Follows|Updated|Published|Status|id|Rated|Series)\s*:\s*(.*)$")
+_STATS = re.compile(
+    r"^(Chapters|Words|Reviews|Favs|Follows|Updated|Published|Status|id|Rated|Series)\s*:\s*(.*)$"
+)
 _GENRES = frozenset(
     "adventure angst crime drama family fantasy friendship general horror humor hurt/comfort mystery parody "
     "poetry romance sci-fi spiritual supernatural suspense tragedy western".split()
@@ -123,7 +125,11 @@ def _unused(option: Node, number: int) -> list[str]:
     """The words of the option that its heading leaves out, the text of options nested in it not counted."""
     own = words_of(option)
     used = len(facts.name(_heading(option, number)).split())
-    return own[: max(0, len(_own_text(option).split()) - used)] if _heading(option, number) != _own_text(option) else []
+    return (
+        own[: max(0, len(_own_text(option).split()) - used)]
+        if _heading(option, number) != _own_text(option)
+        else []
+    )
 
 
 # ---------------------------------------------------------------------------------------------- facts
@@ -151,7 +157,11 @@ def _facts(root: Node, conversion: Conversion, handled: set[Node]) -> Metadata:
         links = [a for a in trail.iter("a") if text_of(a)]
         if links:
             fandom = facts.name(re.sub(r"\s+Crossover$", "", text_of(links[-1])))
-            names = tuple(part.strip() for part in fandom.split(" + ")) if "Crossover" in text_of(links[-1]) else (fandom,)
+            names = (
+                tuple(part.strip() for part in fandom.split(" + "))
+                if "Crossover" in text_of(links[-1])
+                else (fandom,)
+            )
             metadata = replace(metadata, fandoms=names)
             conversion.leave_out(METADATA, links[-1])
             handled.add(links[-1])
@@ -175,13 +185,16 @@ def _rating_line(span: Node, metadata: Metadata) -> Metadata:
                 extra.append((label, value))
             elif label in ("Updated", "Published") and dates:
                 day = facts.epoch_date(dates.pop(0))
-                metadata = replace(metadata, updated=day) if label == "Updated" else replace(metadata, published=day)
+                metadata = (
+                    replace(metadata, updated=day) if label == "Updated" else replace(metadata, published=day)
+                )
         elif index == 1 and facts.language(part):
             metadata = replace(metadata, language=facts.language(part))
-        elif all(genre.lower() in _GENRES for genre in part.replace("Hurt/Comfort", "hurt_comfort").replace("/", " ").replace("hurt_comfort", "hurt/comfort").split()):
+        elif all(genre.lower() in _GENRES for genre in _genres(part)):
             metadata = replace(metadata, tags=(*metadata.tags, *_genres(part)))
         elif index < len(parts) - 1:
-            metadata = replace(metadata, **_people(part))
+            people, pairs = _people(part)
+            metadata = replace(metadata, characters=people, relationships=pairs)
     return replace(metadata, complete=complete, extra=(*metadata.extra, *extra))
 
 
@@ -189,8 +202,8 @@ def _genres(part: str) -> tuple[str, ...]:
     return tuple(re.findall(r"Hurt/Comfort|[^/]+", part))
 
 
-def _people(part: str) -> dict[str, tuple[str, ...]]:
-    """'[Harry P., Ginny W.] Ron W.': a bracketed group is a relationship, all are characters."""
+def _people(part: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Characters and relationships of '[Harry P., Ginny W.] Ron W.': a bracketed group is a relationship."""
     pairs = tuple("/".join(facts.listed(group)) for group in re.findall(r"\[([^\]]+)\]", part))
     people = facts.listed(re.sub(r"[\[\]]", ",", part))
-    return {"characters": people, "relationships": pairs}
+    return people, pairs

@@ -52,8 +52,12 @@ _LAYOUT_CELL = 1200  # characters; a cell with more is a page's layout, not a ta
 
 _SILENT = frozenset("script style head title link meta base param source track area map col colgroup".split())
 _SHUT = {
-    **dict.fromkeys("button input select option optgroup textarea datalist output meter progress".split(), "form-control"),
-    **dict.fromkeys("iframe frame frameset object embed applet audio video canvas svg".split(), "embedded-content"),
+    **dict.fromkeys(
+        "button input select option optgroup textarea datalist output meter progress".split(), "form-control"
+    ),
+    **dict.fromkeys(
+        "iframe frame frameset object embed applet audio video canvas svg".split(), "embedded-content"
+    ),
     **dict.fromkeys(("noscript", "template", "dialog"), "embedded-content"),
 }
 _MARKS = {
@@ -67,8 +71,8 @@ _MARKS = {
     "sup": Mark.SUP,
 }
 _BLOCKS = frozenset(
-    "address article aside body center details dd div dl dt fieldset footer form header hgroup html legend main "
-    "nav p pre section summary xmp listing plaintext search".split()
+    "address article aside body center details dd div dl dt fieldset footer form header hgroup html legend "
+    "main nav p pre section summary xmp listing plaintext search".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PRE = frozenset(("pre", "xmp", "listing", "plaintext"))
@@ -162,6 +166,10 @@ class Conversion:
         """The content of these elements as blocks: what notes and cells can hold. A rule becomes a gap."""
         return as_blocks(self.elements(*nodes, drop=drop))
 
+    def alone(self, node: Node) -> tuple[Element, ...]:
+        """The element itself, as it would stand among others."""
+        return folding.tidy(self._walk(node, (), whole=True))
+
     def inlines(self, node: Node) -> tuple[Inline, ...]:
         """The content of one element as inlines: its paragraphs joined by line breaks."""
         out: list[Inline] = []
@@ -191,9 +199,15 @@ class Conversion:
 
     # ------------------------------------------------------------------------------------------ the walk
 
-    def _walk(self, root: Node, drop: Collection[Node]) -> list[Element]:
+    def _walk(self, root: Node, drop: Collection[Node], whole: bool = False) -> list[Element]:
         builder = _Builder(self)
         for event, node in etree.iterwalk(root, events=("start", "end")):
+            if node is root and whole:
+                if event == "end":
+                    builder.end(node)
+                elif builder.start(node):
+                    builder.text(node.text)
+                continue
             if node is root:
                 if event == "start":
                     builder.enter_root(node)
@@ -365,9 +379,9 @@ class _Builder:
         elif tag in _CONTAINERS and self.heading is None:
             if len(self.frames) > MAX_FRAMES:
                 self.c.counts["nesting"] += 1
-            elif tag == "table" and is_layout(node):
-                pass
-            elif tag in ("tr", "td", "th") and not self._inside("table"):
+            elif (tag == "table" and is_layout(node)) or (
+                tag in ("tr", "td", "th") and not self._inside("table")
+            ):
                 pass
             elif tag == "li" and self.frames[-1].kind != "list":
                 opened.frame = self._push("list")
@@ -602,7 +616,9 @@ class _Builder:
         if self._is_block(tag):
             if align is not None or lang or direction:
                 setting = folding.Setting(
-                    align if align is not None else setting.align, lang or setting.lang, direction or setting.dir
+                    align if align is not None else setting.align,
+                    lang or setting.lang,
+                    direction or setting.dir,
                 )
         elif lang or direction:
             formats = (*formats, ("spoken", lang, direction)) if len(formats) < 12 else formats
@@ -611,7 +627,9 @@ class _Builder:
     def _speech(self, node: Node) -> tuple[str | None, str | None]:
         """The language and direction an element states, where they are other than the document's."""
         lang = (node.get("lang") or node.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-        same = not lang or lang.lower() == self.c.lang or lang.lower().split("-")[0] == self.c.lang.split("-")[0]
+        same = (
+            not lang or lang.lower() == self.c.lang or lang.lower().split("-")[0] == self.c.lang.split("-")[0]
+        )
         direction = (node.get("dir") or "").strip().lower()
         known = direction in ("ltr", "rtl") and direction != (self.c.dir or "ltr")
         return (None if same or not is_language(lang) else lang), (direction if known else None)
@@ -647,9 +665,7 @@ class _Builder:
         return Lines(self.c.place, self.c.place)
 
 
-_CONTAINERS = frozenset(
-    "blockquote ul ol menu dir li table tr td th figure figcaption caption hr".split()
-)
+_CONTAINERS = frozenset("blockquote ul ol menu dir li table tr td th figure figcaption caption hr".split())
 PLAIN_LOOK = Look()
 
 
@@ -661,7 +677,9 @@ def number(text: str | None, default: int) -> int:
 
 def is_language(tag: str) -> bool:
     """Whether this looks like a BCP 47 language tag."""
-    return len(tag) <= 35 and all(part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-"))
+    return len(tag) <= 35 and all(
+        part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-")
+    )
 
 
 def with_mark(formats: Formats, mark: Mark) -> Formats:
@@ -680,9 +698,7 @@ def is_layout(table: Node) -> bool:
     """Whether a table lays out a page (old archives) rather than showing data."""
     if table.find(".//table") is not None or table.get("role") == "presentation":
         return True
-    return any(
-        sum(map(len, cell.itertext())) > _LAYOUT_CELL for cell in table.iter("td", "th")
-    )
+    return any(sum(map(len, cell.itertext())) > _LAYOUT_CELL for cell in table.iter("td", "th"))
 
 
 def ruby_of(node: Node) -> tuple[str, str]:
@@ -776,18 +792,28 @@ def tell(conversion: Conversion, report: Report) -> None:
             f"{'was' if len(gallery.remote) == 1 else 'were'} not fetched (first: {short(gallery.remote[0])})",
         )
     if counts["colour"]:
-        report.info("colour-dropped", label, f"colour of {counts['colour']} passages dropped: books print in black")
+        report.info("colour-dropped", label, f"the colour of {counts['colour']} passages is dropped")
     if counts["hidden"]:
-        report.info("hidden-text", label, f"{counts['hidden']} hidden passages left out (counted as 'hidden')")
+        report.info(
+            "hidden-text", label, f"{counts['hidden']} hidden passages left out (counted as 'hidden')"
+        )
     if counts["embedded-content"] or counts["form-control"]:
         total = counts["embedded-content"] + counts["form-control"]
         report.info("active-content", label, f"{total} embedded or form elements left out")
     if links.unsafe:
-        report.info("unsafe-link", label, f"{links.unsafe} links to files, scripts or data taken out, their words kept")
+        report.info(
+            "unsafe-link",
+            label,
+            f"{links.unsafe} links to files, scripts or data taken out, their words kept",
+        )
     if links.dead:
         report.info("dead-link", label, f"{links.dead} links lead nowhere; their words are kept")
     if counts["nesting"]:
-        report.info("deep-nesting", label, f"{counts['nesting']} containers nested too deep are set as plain paragraphs")
+        report.info(
+            "deep-nesting",
+            label,
+            f"{counts['nesting']} containers nested too deep are set as plain paragraphs",
+        )
 
 
 def short(address: str) -> str:

@@ -23,7 +23,7 @@ def find_bare_titles(
     for i, item in enumerate(items):
         if i in marks or i in barred or i in noted or i == found.title or not item.plain:
             continue
-        if (score := _score(items, i, noted, marks)) > 0:
+        if (score := _score(items, i, noted | ({found.title} if found.title is not None else set()), marks)) > 0:
             scored.append((i, score))
     sure = [i for i, score in scored if score >= 1.5]
     if not sure:

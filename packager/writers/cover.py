@@ -34,11 +34,12 @@ class Canvas:
     """The picture being drawn, and how text is set on it."""
 
     def __init__(self, theme: Theme, colours: Colours) -> None:
-        from PIL import Image, ImageDraw
+        from PIL import Image as Images
+        from PIL import ImageDraw as Drawing
 
         self.theme, (self.ground, self.ink, self.accent) = theme, colours
-        self.image: Image = Image.new("RGB", (WIDTH, HEIGHT), self.ground)
-        self.draw: ImageDraw = ImageDraw.Draw(self.image)
+        self.image: Image = Images.new("RGB", (WIDTH, HEIGHT), self.ground)
+        self.draw: ImageDraw = Drawing.Draw(self.image)
 
     def font(self, size: int, family: str = "", weight: int = 400) -> FreeTypeFont:
         from PIL import ImageFont, features
@@ -100,7 +101,7 @@ class Canvas:
 def cover_jpeg(book: HtmlBook, theme: Theme) -> bytes:
     """The cover as JPEG, 1600 x 2400 pixels. The same book and theme always give the same bytes."""
     out = BytesIO()
-    cover_picture(book, theme).save(out, "JPEG", quality=88)
+    cover_picture(book, theme).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
@@ -142,7 +143,13 @@ def _cloth(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
         canvas.accent, tracking=0.14, leading=1.45,
     )  # fmt: skip
     canvas.set(
-        _title(book), " ", (180, 350, 1420, 1040), range(330, 60, -6), canvas.ink, family=design.display
+        _title(book),
+        " ",
+        (180, 350, 1420, 1040),
+        range(330, 60, -6),
+        canvas.ink,
+        family=design.display,
+        weight=design.weight,
     )
     canvas.set(
         _authors(book),
@@ -161,7 +168,7 @@ def _block(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     canvas.stamp(pattern(design.pattern, (WIDTH, 1240), chance), (0, 0), canvas.accent)
     canvas.set(
         _title(book), " ", (120, 1330, 1500, 1950), range(330, 60, -6), canvas.ink,
-        family=design.display, weight=500, leading=1.04, align="left", stand="top",
+        family=design.display, weight=design.weight, leading=1.04, align="left", stand="top",
     )  # fmt: skip
     canvas.set(
         _authors(book), " · ", (120, 2000, 1480, 2190), range(92, 36, -4), canvas.ink,
@@ -178,7 +185,7 @@ def _plain(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     design = canvas.theme.cover
     canvas.set(
         _title(book), " ", (100, 130, 1520, 1460), range(380, 80, -8), canvas.ink,
-        family=design.display, weight=700, leading=1.06, align="left", stand="top",
+        family=design.display, weight=design.weight, leading=1.06, align="left", stand="top",
     )  # fmt: skip
     canvas.stamp(pattern(design.pattern, (WIDTH, 380), chance), (0, 1540), canvas.accent)
     canvas.set(

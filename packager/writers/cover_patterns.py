@@ -24,11 +24,12 @@ Draw = Callable[["ImageDraw", int, int, Random], None]
 
 def pattern(name: str, size: tuple[int, int], chance: Random) -> Image:
     """The mask of a pattern, `size` pixels."""
-    from PIL import Image, ImageDraw
+    from PIL import Image as Images
+    from PIL import ImageDraw as Drawing
 
     width, height = size[0] * SCALE, size[1] * SCALE
-    mask = Image.new("L", (width, height), 0)
-    PATTERNS[name](ImageDraw.Draw(mask), width, height, chance)
+    mask = Images.new("L", (width, height), 0)
+    PATTERNS[name](Drawing.Draw(mask), width, height, chance)
     return mask.reduce(SCALE)
 
 

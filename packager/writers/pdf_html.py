@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 import cssselect2
 from weasyprint import HTML
 
-from packager.html_book import Page, PageKind
+from packager.html_book import Page
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_options import Geometry, PdfOptions
 
@@ -124,13 +124,4 @@ def geometry_css(page: Geometry, options: PdfOptions, family: str) -> str:
         f"html{{font-size:{page.size:g}pt;line-height:{page.leading:g}pt;color:{ink}}}\n"
         f"@page{{size:{page.width:.3f}pt {page.height:.3f}pt;"
         f"margin:{page.top:.3f}pt {page.side:.3f}pt {page.bottom:.3f}pt}}\n"
-    )
-
-
-def depth_css(kind: PageKind, depths: Iterable[tuple[int, int]], page: Geometry) -> str:
-    """Pages that end early: (page of the part from 1, lines it holds)."""
-    return "".join(
-        f"@page:nth({number}){{margin-bottom:{page.bottom + (page.lines - lines) * page.leading:.3f}pt}}\n"
-        for number, lines in depths
-        if lines != page.lines
     )

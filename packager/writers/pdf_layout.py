@@ -19,7 +19,8 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import CSS
+from weasyprint import CSS, DEFAULT_OPTIONS
+from weasyprint.images import get_image_from_uri
 from weasyprint.text.fonts import FontConfiguration
 
 from packager.writers.pdf_fetch import BASE, Shelf
@@ -140,11 +141,17 @@ class Bench:
         document = TreeHTML(tree, self.shelf).render(
             stylesheets=sheets, font_config=self.fonts, cache=self.images, presentational_hints=False
         )
+        return document
+
+    def image(self, **asked: Any) -> Any:
+        """A picture as WeasyPrint's layout asks for it."""
+        return get_image_from_uri(self.images, self.shelf, DEFAULT_OPTIONS, **asked)
+
+    def _own_links(self, document: Any) -> None:
         for page in document.pages:
             # WeasyPrint 70 gives every box inside a link an annotation of its own, and tags those of an <em> in
             # an <a> as no links, which PDF/UA forbids (7.18.5): the link's own box is enough.
             page.links = [link for link in page.links if link[3].link]
-        return document
 
     def pdf(
         self,
@@ -155,6 +162,7 @@ class Bench:
         tags: bool = True,
     ) -> bytes:
         """The part's PDF, `info` filled from what was drawn."""
+        self._own_links(document)
 
         def finisher(doc: Any, pdf: Any) -> None:
             info.pages = len(doc.pages)

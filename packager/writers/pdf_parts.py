@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from packager.html_book import Page
+from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
-from packager.writers.pdf_html import body_tree, depth_css, document_tree, part_tree
+from packager.writers.pdf_galley import Uncut, cut, galley_css
+from packager.writers.pdf_html import body_tree, document_tree, part_tree
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
+
+
+GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class PartJob:
     page: Page
     files: dict[str, str]
     extra: str = ""
+    verso: bool = False  # it begins on a left-hand page
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,22 @@ def lay_out(bench: Bench, job: Job) -> bytes:
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
     tree = part_tree(job.page, body_tree(job.page.body), job.files, bench.setup.options)
-    document = bench.render(tree, job.extra)
+    document = _paginated(bench, job, tree)
     count_letters(document, info)
     for line in lines:
         info.said.append(("weasyprint", job.page.file_name, line, False))
     return bench.pdf(document, info)
+
+
+def _paginated(bench: Bench, job: PartJob, tree: ET.Element) -> Any:
+    """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
+    if job.page.kind in GALLEYS:
+        page = bench.setup.geometry
+        try:
+            return cut(bench.render(tree, job.extra + galley_css(page)), page, bench.image, verso=job.verso)
+        except Uncut:
+            pass
+    return bench.render(tree, job.extra)
 
 
 def _stamps(bench: Bench, job: StampJob) -> bytes:
@@ -194,4 +210,4 @@ def _weight(job: Job) -> int:
     return len(job.page.body) if isinstance(job, PartJob) else 2000 * job.count
 
 
-__all__ = ["Job", "PartJob", "Pool", "StampJob", "depth_css", "lay_out", "pool"]
+__all__ = ["Job", "PartJob", "Pool", "StampJob", "lay_out", "pool"]
