@@ -104,6 +104,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
 @click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
 @click.option("--strict", is_flag=True, help="Stop at warnings.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
 def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
     """Make a book of the stories in PATHS (files and folders).
 
@@ -229,6 +230,36 @@ def clear() -> None:
 
 
 @main.command()
+@common
+@click.option("--notes", type=click.Choice(NOTES), help="Where the book was asked to put author's notes.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
+def check(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
+    """Check finished books: fanpack check BOOK.epub BOOK.pdf [SOURCES...]
+
+    They must be sound and hold the same words; with SOURCES (story files, a folder), every word of those.
+    """
+    from packager.check import check as run
+    from packager.check import lines, sort_paths
+    from packager.ledger_report import write_report
+    from packager.terminal import progress_bar, say
+
+    books, sources = sort_paths(paths)
+    request = _request(sources, manifest_path, said) if sources or manifest_path else None
+    report = Report()
+    with progress_bar(quiet) as progress:
+        findings, ledger = run(books, request, report, progress)
+    _tell(report, quiet, verbose)
+    if said["report"] and ledger is not None:
+        write_report(said["report"], ledger, report)
+    failed = sum(finding.ok is False for finding in findings)
+    for line in lines(f for f in findings if f.ok is False or not quiet):
+        say(line)
+    if failed:
+        where = str(books.epub or books.pdf)
+        raise FanpackError(ExitCode.LEDGER, where, f"{failed} of {len(findings)} checks failed; build it again")
+
+
+@main.command()
 def themes() -> None:
     """List the themes."""
     from packager.terminal import say
@@ -295,5 +326,6 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         cover=said.get("cover") or "",
         css=said.get("css") or "",
         strict=bool(said.get("strict")),
+        report=said.get("report") or "",
         options=options,
     )

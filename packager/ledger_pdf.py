@@ -29,9 +29,7 @@ def compare_parts(path: Path, parts: Sequence[PartLetters]) -> list[tuple[str, D
     try:
         pdf = pdfium.PdfDocument(path)
     except (pdfium.PdfiumError, OSError) as error:
-        raise FanpackError(
-            ExitCode.LEDGER, str(path), f"is not a whole PDF ({error}); build it again"
-        ) from error
+        raise FanpackError(ExitCode.LEDGER, str(path), f"is not a whole PDF ({error}); build it again") from error
     found: list[tuple[str, Difference]] = []
     try:
         starts = destinations(pdf)

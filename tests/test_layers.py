@@ -26,13 +26,16 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
         "typography": ("typography",),
         "manifest": ("manifest",),
         "themes": ("themes",),
-        "ledger": ("ledger",),
+        "ledger": (
+            *("ledger", "ledger_align", "ledger_epub", "ledger_files", "ledger_letters", "ledger_pdf"),
+            *("ledger_report", "ledger_words"),
+        ),
     },
     {"assembly": ("assembly",)},
     {"render": ("render",)},
     {"typeset": ("typeset",)},
     {"writers": ("writers",)},
-    {"build": ("book_info", "build", "gather", "manifest_writer", "request")},
+    {"build": ("book_info", "build", "check", "check_epub", "check_pdf", "gather", "manifest_writer", "request")},
     {"cli": ("__main__", "cli", "inspect_report", "summary", "terminal")},
 )
 

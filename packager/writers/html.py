@@ -41,9 +41,7 @@ def write_html(book: HtmlBook, theme: Theme, target: Path | BinaryIO, *, fonts: 
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise FanpackError(
-            ExitCode.OUTPUT, str(target), f"cannot be written ({error.strerror or error})"
-        ) from error
+        raise FanpackError(ExitCode.OUTPUT, str(target), f"cannot be written ({error.strerror or error})") from error
 
 
 def proof(book: HtmlBook, theme: Theme, *, fonts: bool = True) -> str:
@@ -58,9 +56,7 @@ def proof(book: HtmlBook, theme: Theme, *, fonts: bool = True) -> str:
     css = faces + theme.css("html") + extra_css(theme)
     for name, data in theme.files.items():
         kind = "svg+xml" if name.endswith(".svg") else name.rsplit(".", 1)[-1].replace("jpg", "jpeg")
-        css = re.sub(
-            rf'url\(\s*["\']?{re.escape(name)}["\']?\s*\)', f'url("{_data(f"image/{kind}", data)}")', css
-        )
+        css = re.sub(rf'url\(\s*["\']?{re.escape(name)}["\']?\s*\)', f'url("{_data(f"image/{kind}", data)}")', css)
     css = css.replace('@charset "utf-8";\n', "").replace("</", r"<\/")
     return (
         f'<!DOCTYPE html>\n<html lang="{attribute(book.info.language)}">\n<head>\n<meta charset="utf-8">\n'

@@ -38,9 +38,7 @@ def test_links_lead_to_places_in_the_file(leaf_book: HtmlBook) -> None:
 def test_the_proof_has_every_word_of_every_page(leaf_book: HtmlBook) -> None:
     """What render wrote is what the proof shows, in order."""
     body = html.fromstring(proof(leaf_book, load_theme(), fonts=False)).find("body")
-    expected = [
-        w for page in leaf_book.pages for w in WORD.findall(html.fromstring(page.body).text_content())
-    ]
+    expected = [w for page in leaf_book.pages for w in WORD.findall(html.fromstring(page.body).text_content())]
     assert WORD.findall(body.text_content()) == expected
 
 
