@@ -66,11 +66,11 @@ def check(
     if books.epub:
         progress("checking the EPUB", 0, 0)
         found.append(_finding(f"{books.epub}: whole, safe, links lead somewhere", check_epub.faults(books.epub)))
-        said = check_epub.epubcheck([books.epub])
+        said = check_epub.epubcheck(books.epub)
         if said is None:
             found.append(Finding(f"{books.epub}: epubcheck", None, ("not installed; needs Java and epubcheck",)))
         else:
-            found.append(_finding(f"{books.epub}: epubcheck", said[books.epub]))
+            found.append(_finding(f"{books.epub}: epubcheck", said))
     if books.pdf:
         progress("checking the PDF", 0, 0)
         found.append(_finding(f"{books.pdf}: whole, tagged, fonts inside", check_pdf.faults(books.pdf)))

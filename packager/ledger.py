@@ -286,11 +286,11 @@ def _claim(destinations: Sequence[_Account], books: _Books) -> None:
     claimed: set[int] = set()
     for account in destinations:
         for piece in account.pieces:
-            rest = _take(whole.get(tuple(piece.words)), account.story, claimed)
-            if rest is None:
+            taken = _take(whole.get(tuple(piece.words)), account.story, claimed)
+            if taken is None:
                 open_pieces.append((account, piece))
                 continue
-            books.accounts[rest.story][account.name] += len(rest.words)
+            books.accounts[taken.story][account.name] += len(taken.words)
     books.lost = [rest for rest in books.lost if id(rest) not in claimed]
     _claim_words(open_pieces, books)
 

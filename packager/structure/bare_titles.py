@@ -28,13 +28,17 @@ def find_bare_titles(
     sure = [i for i, score in scored if score >= 1.5]
     if not sure:
         return ()
-    keep = [i for i, score in scored if score >= (1.0 if len(sure) >= 2 else 1.5)]
+    many = len(sure) >= 2
+    keep = [i for i, score in scored if score >= (1.0 if many else 1.5)]
     uppers = [i for i in keep if items[i].text.isupper()]
     if len(uppers) >= 2 and len(uppers) * 2 >= len(keep):
         keep = uppers
     spaced = [i for i in keep if items[i].gap > 0]
     if len(keep) >= 4 and len(spaced) >= len(keep) * 0.6:
         keep = [i for i in keep if items[i].gap > 0 or i - 1 in noted or i == 0]
+    title = found.title
+    if title is not None and keep and _opens_story(items, title, keep, noted):
+        keep.insert(0, title)  # what seemed the story's title is its first chapter's
     total = sum(item.words for item in items)
     if len(keep) > 1 and total / len(keep) < LEAST_DISTANCE:
         return ()
@@ -50,6 +54,16 @@ def find_bare_titles(
         )
         for i in keep
     )
+
+
+def _opens_story(items: Sequence[Item], title: int, heads: Sequence[int], noted: set[int]) -> bool:
+    """Whether the title line stands over the story's first words in the manner of the chapter titles."""
+    after = title + 1
+    while after < len(items) and after in noted:
+        after += 1
+    if after in heads or after >= len(items) or items[after].words < 12:
+        return False
+    return items[title].text.isupper() == all(items[i].text.isupper() for i in heads)
 
 
 def _score(items: Sequence[Item], i: int, noted: set[int], marks: frozenset[int]) -> float:

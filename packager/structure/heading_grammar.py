@@ -102,13 +102,16 @@ def _keyword(match: re.Match[str], decoration: str) -> Heading | None:
     title = _title(match["rest"], match[0])
     if title is None:
         return None
+    label = match["label"].strip()
+    if _ASIDE.match(title):
+        label, title = f"{label} {title}", ""  # 'Chapter XI (and last)'
     if re.fullmatch(hw.CHAPTER, keyword):
         form = Form.CHAPTER
     elif re.fullmatch(hw.PART, keyword):
         form = Form.PART
     else:
         form = Form.LESSER
-    return Heading(form, value, match["label"].strip(), title, keyword, decoration)
+    return Heading(form, value, label, title, keyword, decoration)
 
 
 def _special(match: re.Match[str], decoration: str) -> Heading | None:

@@ -34,7 +34,7 @@ _HEADER_DASH = re.compile(
     re.I | re.S,
 )
 _BYLINE = re.compile(
-    r"^(?:[\W_]*)(?:a (?:\w+ )?(?:fan ?fiction|fan ?fic|story|fic|one-?shot)s? )?(?:(?:written|story|a story|posted|fic)\s+)?by\s*:?\s+(?P<name>\S[^.!?\n]{0,60}?)[\W_]*$",
+    r"^(?:[\W_]*)(?:a (?:\w+ )?(?:fan ?fiction|fan ?fic|story|fic|one-?shot)s? )?(?:(?:written|story|a story|posted|fic)\s+)?by\s*:?\s+(?P<name>\S(?:[^.!?\n]|(?<=\b\w)\.|(?<=\b[A-Z]r)\.){0,60}?)[\W_]*$",
     re.I,
 )
 _COMPILED = tuple(

@@ -197,6 +197,8 @@ class _Search:
                 break
             if opening and self.is_title(j, end) and not self.talk(j).telling:
                 break
+            if text.isupper() and items[j].words > 1 and is_title_like(text) and not self.talk(j).telling:
+                break
             if label.kind is not NoteKind.DISCLAIMER and disclaims(text, self.talk(j)):
                 break
             if not (self.goes_on(label, j, closing)):
@@ -279,6 +281,9 @@ class _Search:
         announced = follower in self.heading or bool(
             byline(after.text) or header_field(after.text) or note_label(after.text)
         )
+        further = self.items[follower + 1] if follower + 1 < len(self.items) else None
+        if is_title_like(after.text) and titlecase(after.text) >= 0.9 and further is not None and further.words >= 12:
+            announced = True  # over another title: the first chapter's
         case = titlecase(text)
         if text[-1] in "?!":
             return case >= 0.8 and (announced or len(text.split()) >= 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from packager.typeset import hang
-from packager.typeset.breaker import EXPLICIT, FORCED, FREE, HYPHEN, Line, Places, best_lines
+from packager.typeset.breaker import EXPLICIT, FORCED, FREE, HYPHEN, LETTER, Line, Places, best_lines
 from packager.typeset.hyphens import points
 from packager.typeset.inline import Left, Run
 from packager.typeset.measure import Font, Part, Ruler
@@ -69,8 +69,7 @@ class Paragraph:
         family = self._font(setting.style).face.family
         self.rigid = [not setting.expandable or font.face.family != family for font in self.fonts]
         tuning = setting.tuning
-        # a letter is about 0.43 em wide in text faces; only a guide, widths are exact once a line is chosen
-        self._reach = tuning.expansion + tuning.tracking / 0.43 if setting.expandable else 0.0
+        self._reach = tuning.expansion + tuning.tracking / LETTER if setting.expandable else 0.0
         self.words = self._words()
 
     # -------------------------------------------------------------------------------------- measuring

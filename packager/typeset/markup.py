@@ -102,7 +102,7 @@ class LineWriter:
     def _line(self, line: Line, places: Places, number: int, measure: float, ends: bool, final: bool) -> str:
         paragraph, setting = self.paragraph, self.paragraph.setting
         tuning = setting.tuning
-        step = round(line.face * tuning.steps) if setting.expandable else 0
+        step = self._step(line.face)
         scale = factor(step, tuning)
         words, spaces = self._pieces(line, places)
         width = 0.0
@@ -151,6 +151,12 @@ class LineWriter:
             self.hyphens.append(number)
         inner = self._tagged(texts)
         return f'<span class="{" ".join(names)}"{style}>{inner}{"" if final else chr(10)}</span>'
+
+    def _step(self, face: float) -> int:
+        tuning = self.paragraph.setting.tuning
+        if not self.paragraph.setting.expandable:
+            return 0
+        return tuning.steps + 1 if face >= 1.5 else round(min(face, 1.0) * tuning.steps)
 
     def _hangs(
         self, words: list[list[Piece]], scale: float, number: int, share: float

@@ -45,9 +45,9 @@ def versions() -> str:
 
 
 def fingerprint(*values: Any) -> str:
-    """A hash of values: dataclasses, tuples, mappings, strings, bytes, numbers."""
+    """A hash of values (dataclasses, tuples, mappings, strings, bytes, numbers) and of the programs' versions."""
     digest = blake2b(digest_size=20)
-    _feed(digest, values)
+    _feed(digest, (versions(), *values))
     return digest.hexdigest()
 
 

@@ -16,10 +16,11 @@ from xml.etree import ElementTree as ET
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
 from packager.writers.pdf_galley import Uncut, cut, galley_css
-from packager.writers.pdf_html import body_tree, document_tree, part_tree
+from packager.writers.pdf_html import body_tree, document_tree, inside, move_footnotes, part_tree
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 
 
+SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
 
 
@@ -62,22 +63,33 @@ def lay_out(bench: Bench, job: Job) -> bytes:
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
-    tree = part_tree(job.page, body_tree(job.page.body), job.files, bench.setup.options)
-    document = _paginated(bench, job, tree)
+    tree = part_tree(job.page, body_tree(_set(bench, job.page)), job.files)
+    document = _paginated(bench, job, tree, info)
     count_letters(document, info)
     for line in lines:
         info.said.append(("weasyprint", job.page.file_name, line, False))
     return bench.pdf(document, info)
 
 
-def _paginated(bench: Bench, job: PartJob, tree: ET.Element) -> Any:
+def _set(bench: Bench, page: Page) -> str:
+    """The page's body as it is printed: footnotes at their calls, lines broken by the typesetter."""
+    body = page.body
+    if bench.setup.options.footnotes and "noteref" in body:
+        tree = body_tree(body)
+        move_footnotes(tree)
+        body = inside(tree)
+    setter = bench.setter(page.lang) if page.kind in SET else None
+    return setter.set_page(body, page.kind.value).body if setter else body
+
+
+def _paginated(bench: Bench, job: PartJob, tree: ET.Element, info: PartInfo) -> Any:
     """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
     if job.page.kind in GALLEYS:
         page = bench.setup.geometry
         try:
             return cut(bench.render(tree, job.extra + galley_css(page)), page, bench.image, verso=job.verso)
-        except Uncut:
-            pass
+        except Uncut as why:
+            info.said.append(("uncut", job.page.file_name, str(why), True))
     return bench.render(tree, job.extra)
 
 
