@@ -14,6 +14,7 @@ from packager.readers.building import manuscript, rest
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, classes, decode, has_class, parse_html, text_of
+from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 
 CHROME = "page-chrome"
@@ -48,7 +49,11 @@ class Ao3Page:
         links.survey([("", root)])
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
-            source.label, links=links, lang=root.get("lang") or "en", sheet=read_sheet(css, tags=False)
+            source.label,
+            links=links,
+            lang=root.get("lang") or "en",
+            sheet=read_sheet(css, tags=False),
+            specials=SPECIALS,
         )
         return (_Reading(conversion, root).manuscript(source, report, self.name),)
 

@@ -18,7 +18,8 @@ from packager.model import (
     inline_text,
 )
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers.markup import Conversion, words_of
+from packager.readers.counting import words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node
 from packager.readers.rewriting import rewritten
 

@@ -38,9 +38,10 @@ from packager.readers.base import Source
 from packager.readers.building import manuscript
 from packager.readers.epub_fronts import work_of
 from packager.readers.epub_package import Package
+from packager.readers.frames import as_blocks
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
-from packager.readers.markup import Conversion, as_blocks
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, classes, decode, has_class, parse_xhtml, text_of
 
 _NOTE_KINDS = {kind.value.replace("_", "-"): kind for kind in NoteKind}

@@ -11,8 +11,9 @@ from packager.readers import facts
 from packager.readers.ao3_download import METADATA
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.counting import words_of
 from packager.readers.links import Links
-from packager.readers.markup import Conversion, words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, decode, has_class, parse_html, text_of
 
 CHROME = "page-chrome"

@@ -10,10 +10,11 @@ from packager.problems import Report
 from packager.readers import epub_fronts, facts
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.counting import words_of
 from packager.readers.headings import with_chapters
 from packager.readers.links import Links, outer_address
 from packager.readers.main_text import CHROME_TAGS, main_text
-from packager.readers.markup import Conversion, words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, decode, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet

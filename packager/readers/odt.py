@@ -10,11 +10,12 @@ from packager.readers import facts
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
 from packager.readers.building import manuscript
+from packager.readers.counting import words_of
 from packager.readers.docx import checked
 from packager.readers.headings import with_chapters
 from packager.readers.images import Gallery
 from packager.readers.links import Links
-from packager.readers.markup import Conversion, words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, decode, parse_xml, text_of
 from packager.readers.styles import PLAIN, Look, Sheet
 from packager.readers.titles import take_title

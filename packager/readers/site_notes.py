@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from packager.model import Element, Note, NoteKind, Origin
+from packager.readers.chat import chat
 from packager.readers.markup import Conversion, Special
 from packager.readers.parsing import Node, has_class, text_of
 
@@ -52,4 +53,4 @@ def _kind(title: str) -> NoteKind:
     return NoteKind.SUMMARY if re.search(r"\bsummary\b", title, re.I) else NoteKind.AUTHORS_NOTE
 
 
-SPECIALS: tuple[Special, ...] = (fanficfare_notes, fimfiction_notes)
+SPECIALS: tuple[Special, ...] = (chat, fanficfare_notes, fimfiction_notes)
