@@ -17,6 +17,7 @@ GRAIN = 0.001
 HANG_GRAIN = 0.05  # pt, of what hangs on the left
 RANGE = (-120, 400)  # word-spacings that have a class, in grains
 HANG_RANGE = 160
+BESIDE = 0.6  # pt by which a line beside an initial is taken for narrower than it is
 NATURAL = 0.001  # pt of word-spacing on lines that keep their natural gaps: any at all shapes words apart from spaces
 
 
@@ -164,17 +165,21 @@ class LineWriter:
             style = f"word-spacing:{extra / 1000:.3f}em"
         if left:
             names.append(f"lh{round(left / HANG_GRAIN)}")
-        if paragraph.drop is not None and number < paragraph.drop.lines and right:
-            style += (
-                f";margin-right:{-right - 0.1:.3f}pt"  # else the line is too wide to stand beside the initial
-            )
+        beside = paragraph.drop is not None and number < paragraph.drop.lines
+        if beside:
+            # a line that is laid out a hair wider than the room beside the initial is put below it
+            style += f";margin-right:{-right - BESIDE:.2f}pt"
         if style:
             style = f' style="{style.lstrip(";")}"'
         self.hangs.append(round(right, 3))
         if places.kind[line.end] == HYPHEN:
             self.hyphens.append(number)
         inner = self._tagged(texts)
-        return f'<span class="{" ".join(names)}"{style}>{inner}{"" if final else chr(10)}</span>'
+        # The newline stands inside the span, which is cheapest; but a span that is broken at it loses its right margin.
+        inside, outside = ("", "\n") if beside else ("\n", "")
+        if final:
+            inside = outside = ""
+        return f'<span class="{" ".join(names)}"{style}>{inner}{inside}</span>{outside}'
 
     def _step(self, face: float) -> int:
         tuning = self.paragraph.setting.tuning
