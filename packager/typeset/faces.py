@@ -37,6 +37,11 @@ def steps(tuning: Tuning) -> tuple[int, ...]:
     return tuple(step for step in range(-tuning.steps, last + 1) if step)
 
 
+def widened(advance: int, upem: int, scale: float, track: float) -> int:
+    """A glyph's advance in a copy, in font units; marks without one get none."""
+    return round(advance * scale + track * upem) if advance else 0
+
+
 def family_name(family: str, step: int) -> str:
     """The family of the copy, as the stylesheet must name it: 'EB Garamond x3', 'EB Garamond n3'."""
     return f"{family} {'x' if step > 0 else 'n'}{abs(step)}" if step else family
@@ -70,8 +75,8 @@ def expanded(face: Face, step: int, scale: float, track: float) -> Face:
         if glyph.isComposite():
             glyph.recalcBounds(glyf)
         advance, _ = hmtx[name]
-        more = track * upem if advance and name not in spaces else 0.0
-        hmtx[name] = (round(advance * scale + more), getattr(glyph, "xMin", 0))
+        wide = widened(advance, upem, scale, 0.0 if name in spaces else track)
+        hmtx[name] = (wide, getattr(glyph, "xMin", 0))
     for tag in ("fpgm", "prep", "cvt ", "hdmx", "VDMX", "LTSH", "DSIG"):  # hints fit the old shapes
         if tag in font:
             del font[tag]

@@ -71,7 +71,9 @@ class Tuning:
     squeeze: float = 0.3
     expansion: float = 0.02  # faces are drawn up to this much wider or narrower; 0 switches copies off
     tracking: float = 0.004  # em added between letters of the widest face, taken from the narrowest
-    rescue: float = 0.007  # em more between letters in one face beyond the widest, for lines that stay too loose
+    rescue: float = (
+        0.007  # em more between letters in one face beyond the widest, for lines that stay too loose
+    )
     rescue_from: float = 0.28  # with gaps wider than this share
     rescue_cost: float = 30.0
     steps: int = 3  # faces on either side of the natural one
