@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from packager.typeset.spec import Tuning, Wish
 
 FREE, HYPHEN, EXPLICIT, FORCED = range(4)  # kinds of places: a space, our hyphen, the text's own, the end
+LETTER = 0.43  # em that a letter takes on average in text faces: a guide, chosen lines are measured exactly
 WINDOW = 0.88  # lines under this share of the measure are only tried when nothing else fits
 
 
@@ -102,6 +103,7 @@ class _Search:
         self.em = em
         self.tuning = tuning
         self.limit = reach
+        self.rescue = tuning.rescue / LETTER if reach else 0.0
         self.wish = wish
         self.by_line = wish is not None
 
@@ -115,6 +117,7 @@ class _Search:
         end, start, end_gaps, start_gaps = places.end, places.start, places.end_gaps, places.start_gaps
         kind, last, first = places.kind, places.last, places.first
         measures, special, squeeze = self.measures, len(self.measures) - 1, tuning.squeeze
+        rescue, open_from, rescue_cost = self.rescue, tuning.rescue_from, tuning.rescue_cost
         contrast, face_contrast = tuning.contrast, tuning.face_contrast
         stretch, shrink, face_cost = tuning.stretch, tuning.shrink, tuning.face_cost
         final = len(end) - 1
@@ -159,13 +162,18 @@ class _Search:
                         ratio = room / spaces
                     else:
                         ratio = 0.0 if abs(room) < 0.01 else room
+                    if ratio > open_from and rescue and gaps:  # rather letters a little apart than such gaps
+                        more = (ratio - open_from) * spaces / (rescue * width)
+                        more = 1.0 if more > 1.0 else more
+                        ratio -= more * rescue * width / spaces
+                        face += more
                     bad = ratio / stretch if ratio > 0 else -ratio / shrink
                     if ratio > loosest:
                         at += 1
                         continue
                     square = bad * bad
                     cost = square * (100.0 + 300.0 * square) if bad < 3 else 24300.0 + 3000.0 * bad
-                    cost += 3.0 * face * face
+                    cost += (3.0 if face <= 1.0 else rescue_cost) * face * face
                     hyphens = 0
                     what = kind[at]
                     if what:

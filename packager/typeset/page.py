@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from packager.typeset.faces import can_expand, copies, family_name
+from packager.typeset.faces import can_expand, copies, family_name, steps
 from packager.typeset.inline import Left, Run, attributes_of, runs_of, step_of
 from packager.typeset.lines import Drop, Paragraph, Setting
 from packager.typeset.markup import LineWriter, line_rules, step_class
@@ -50,10 +50,9 @@ class Typesetter:
         tuning = self.spec.tuning
         for number, family in enumerate(self.families):
             if self.expandable[family]:
-                for step in range(-tuning.steps, tuning.steps + 1):
-                    if step:
-                        name = f"{_prefix(number)}{step_class(step)}"
-                        rules.append(f'.set .{name}{{font-family:"{family_name(family, step)}","{family}"}}')
+                for step in steps(tuning):
+                    name = f"{_prefix(number)}{step_class(step)}"
+                    rules.append(f'.set .{name}{{font-family:"{family_name(family, step)}","{family}"}}')
         return "\n".join(rules)
 
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:

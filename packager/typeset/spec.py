@@ -70,13 +70,18 @@ class Tuning:
     shrink: float = 0.25  # the same for gaps that are drawn together; never by more than `squeeze`
     squeeze: float = 0.3
     expansion: float = 0.02  # faces are drawn up to this much wider or narrower; 0 switches copies off
-    tracking: float = 0.008  # em added between letters of the widest face, taken from the narrowest
+    tracking: float = 0.004  # em added between letters of the widest face, taken from the narrowest
+    rescue: float = (
+        0.007  # em more between letters in one face beyond the widest, for lines that stay too loose
+    )
+    rescue_from: float = 0.28  # with gaps wider than this share
+    rescue_cost: float = 30.0
     steps: int = 3  # faces on either side of the natural one
-    face_cost: float = 0.02  # cost of a face at its limit, in the same coin as a gap ratio squared of 1
+    face_cost: float = 0.03  # cost of a face at its limit, in the same coin as a gap ratio squared of 1
     hang: float = 1.0  # how much of the hanging table is used; 0 switches hanging off
-    hyphen: float = 260.0
+    hyphen: float = 420.0
     hyphen_pair: float = 250.0  # two lines in a row that end in a hyphen; three never do
-    explicit: float = 12.0  # a line that ends in a hyphen or dash of the text's own
+    explicit: float = 25.0  # a line that ends in a hyphen or dash of the text's own
     contrast: float = 150.0  # neighbouring lines whose gaps differ by a whole space
     face_contrast: float = 20.0  # neighbouring lines whose faces differ by half the range
     stack: float = 60.0  # the same word under itself at a line's end or start
