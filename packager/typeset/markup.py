@@ -103,10 +103,10 @@ class LineWriter:
             pieces = words[index].pieces
             if index == last and inside:
                 pieces, _ = split(pieces, offset[line.end], kind[line.end] == HYPHEN)
-                if kind[line.end] != HYPHEN:
-                    pieces = self._own_hyphen(pieces)
             if index == first and offset[line.start]:
                 _, pieces = split(pieces, offset[line.start], False)
+            if index == last and kind[line.end] != HYPHEN:
+                pieces = self._own_hyphen(pieces)
             out.append(pieces)
         if first == last and inside and offset[line.start]:
             _, tail = split(words[first].pieces, offset[line.start], False)
