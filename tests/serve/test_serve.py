@@ -111,7 +111,8 @@ def test_a_kobo_fetches_its_own_edition(client: TestClient, shelf: Path) -> None
     "address",
     [
         "/book/../secret.txt", "/book/secret.txt", "/book/..%2f..%2foutside.epub", "/book/%2e%2e/outside.epub",
-        "/cover/%2e%2e", "/book/", "/secret.txt", "/dist/leaf.epub", "/book/0000000000000000.epub", "/book/x.kepub.epub",
+        "/cover/%2e%2e", "/book/", "/secret.txt", "/dist/leaf.epub", "/book/0000000000000000.epub",
+        "/book/x.kepub.epub",
     ],
 )  # fmt: skip
 def test_nothing_but_the_books_is_served(client: TestClient, address: str) -> None:
