@@ -83,7 +83,9 @@ class Builder:
             if item == " ":
                 return
             self.first_line = line
-        self.runs.append(Run(item, self.state.formats, line))
+        # A footnote's words are not in the marks around its call (a superscript as a rule).
+        formats = () if isinstance(item, Footnote) else self.state.formats
+        self.runs.append(Run(item, formats, line))
 
     # ---- elements
 

@@ -112,7 +112,15 @@ def test_marks_over_paragraphs_go_on() -> None:
 
 @pytest.mark.parametrize(
     "href",
-    ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "vbscript:x", "\\\\host\\share", "JaVaScRiPt:x", "#nowhere"],
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "vbscript:x",
+        "\\\\host\\share",
+        "JaVaScRiPt:x",
+        "#nowhere",
+    ],
 )
 def test_unsafe_and_dead_links_keep_only_their_words(href: str) -> None:
     """A link that must not or cannot work is text."""
@@ -170,7 +178,14 @@ def test_short_lines_are_verse_and_long_ones_paragraphs() -> None:
     """Single breaks keep a poem's lines, and part paragraphs whose lines are long."""
     (poem,) = blocks("<p>The sea<br>the sea<br>the open sea<br><br>the blue<br>the fresh</p>")
     assert isinstance(poem, Verse)
-    assert [inline_text(line) for line in poem.lines] == ["The sea", "the sea", "the open sea", "", "the blue", "the fresh"]
+    assert [inline_text(line) for line in poem.lines] == [
+        "The sea",
+        "the sea",
+        "the open sea",
+        "",
+        "the blue",
+        "the fresh",
+    ]
     long = "word " * 40
     assert [type(e) for e in blocks(f"<p>{long}<br>{long}<br>short</p>")] == [Paragraph] * 3
     (pair,) = blocks("<p>Yours,<br>Ilse</p>")
@@ -274,7 +289,9 @@ def tag_soup(draw: st.DrawFn) -> str:
         st.lists(
             st.one_of(
                 st.sampled_from([f"<{tag}>" for tag in _TAGS] + [f"</{tag}>" for tag in _TAGS]),
-                st.sampled_from(["boat ", "tide", " mud", "l’été", "&nbsp;", "\n", "&amp;", "&lt;b&gt;", "…", "words-joined"]),
+                st.sampled_from(
+                    ["boat ", "tide", " mud", "l’été", "&nbsp;", "\n", "&amp;", "&lt;b&gt;", "…", "words-joined"]
+                ),
             ),
             max_size=60,
         )
