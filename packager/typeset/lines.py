@@ -96,19 +96,16 @@ class Paragraph:
             return width * style.size + style.letter_spacing * len(text)
         return width * style.size
 
-    def drawn(self, piece: Piece, scale: float, track: float) -> float:
+    def drawn(self, run: int, text: str, scale: float, track: float) -> float:
         """Width in pt of a piece in a copy that is `scale` times as wide with `track` em more between letters."""
-        style = self.runs[piece.run].style
-        width = piece.width or self.width_of(piece.run, piece.text)
-        if scale == 1.0 or self.rigid[piece.run]:
+        width = self.width_of(run, text)
+        if scale == 1.0 or self.rigid[run]:
             return width
-        text = piece.text
+        style = self.runs[run].style
         if style.transform != "none":
             text = text.upper() if style.transform == "uppercase" else text.lower()
-        letters, kern = self.fonts[piece.run].fixed[text]
-        kern *= style.size
-        spaced = style.letter_spacing * len(text)
-        return (width - kern - spaced) * scale + kern + spaced + letters * track * style.size
+        width = self.fonts[run].drawn(text, scale, track) * style.size
+        return width + style.letter_spacing * len(text)
 
     def space_of(self, run: int) -> float:
         return self.width_of(run, " ") + self.runs[run].style.word_spacing

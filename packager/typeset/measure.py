@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uharfbuzz as hb
 
+from packager.typeset.faces import SPACES, widened
 from packager.typeset.spec import Face, TextStyle
 
 Features = tuple[tuple[str, int], ...]
@@ -26,8 +27,9 @@ class Font:
         self._lang = lang
         self.face = face
         self.widths: dict[str, float] = {}
-        # what copies of the face don't scale: glyphs they draw further apart, and kerning in em
-        self.fixed: dict[str, tuple[int, float]] = {}
+        self._glyphs: dict[str, tuple[tuple[int, ...], int]] = {}  # and the kerning among them, in font units
+        self._copies: dict[tuple[float, float], tuple[dict[str, float], dict[int, int]]] = {}
+        self._spaces = {font.get_nominal_glyph(code) for code in SPACES}
 
     def width(self, text: str) -> float:
         """Width in em of a piece of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
@@ -50,8 +52,27 @@ class Font:
             raise LookupError(text)
         width: float = sum(place.x_advance for place in buffer.glyph_positions) / self._upem
         self.widths[text] = width
-        advances = [self._font.get_glyph_h_advance(info.codepoint) for info in buffer.glyph_infos]
-        self.fixed[text] = (sum(advance > 0 for advance in advances), width - sum(advances) / self._upem)
+        glyphs = tuple(info.codepoint for info in buffer.glyph_infos)
+        kern = sum(place.x_advance for place in buffer.glyph_positions) - sum(
+            map(self._font.get_glyph_h_advance, glyphs)
+        )
+        self._glyphs[text] = (glyphs, kern)
+        return width
+
+    def drawn(self, text: str, scale: float, track: float) -> float:
+        """Width in em in a copy of the face, rounded glyph by glyph as the copy is; `width` must know the text."""
+        known, advances = self._copies.setdefault((scale, track), ({}, {}))
+        width = known.get(text)
+        if width is None:
+            glyphs, units = self._glyphs[text]
+            for glyph in glyphs:
+                advance = advances.get(glyph)
+                if advance is None:
+                    natural = self._font.get_glyph_h_advance(glyph)
+                    advance = widened(natural, self._upem, scale, 0.0 if glyph in self._spaces else track)
+                    advances[glyph] = advance
+                units += advance
+            width = known[text] = units / self._upem
         return width
 
 
