@@ -10,6 +10,7 @@ from __future__ import annotations
 import concurrent.futures as futures
 import hashlib
 import json
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -186,3 +187,31 @@ def run(jobs: Sequence[BookJob], make_executor: Callable[[], futures.Executor], 
                         yield BookDone(job.source, error="its worker process died twice (out of memory?)")
                     else:
                         suspects.append(job)
+
+
+def build_shelf(jobs: Sequence[BookJob], workers: int, scheduler: str = "") -> Iterator[BookDone]:
+    """Build the books with `workers` processes here, or on the Dask cluster at `scheduler`.
+
+    Raises `FanpackError` (missing) without the extra `fanpack[dask]`, (usage) where no scheduler answers.
+    """
+    if not scheduler:
+        context = multiprocessing.get_context("spawn")  # a fresh process: nothing of a bad book stays behind
+
+        def processes() -> futures.Executor:
+            return futures.ProcessPoolExecutor(workers, mp_context=context)
+
+        yield from run(jobs, processes, in_flight=workers * 2)
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise FanpackError(
+            ExitCode.MISSING, "--scheduler", "needs Dask: pip install 'fanpack[dask]'"
+        ) from None
+    try:
+        client = Client(scheduler, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise FanpackError(ExitCode.USAGE, scheduler, f"no Dask scheduler answers there: {error}") from error
+    with client:
+        threads = sum(client.nthreads().values()) or 1
+        yield from run(jobs, client.get_executor, in_flight=threads * 2)

@@ -104,6 +104,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
 @click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
 @click.option("--strict", is_flag=True, help="Stop at warnings.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
 def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
     """Make a book of the stories in PATHS (files and folders).
 
@@ -178,6 +179,87 @@ def init(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose
 
 
 @main.command()
+@click.argument("shelf", type=click.Path())
+@click.option("-f", "--format", "formats", multiple=True, help="epub, pdf or html; may be given again.")
+@click.option("-o", "--output", default="dist", show_default=True, type=click.Path(), help="The folder of the books.")
+@click.option("--theme", default="", help="A theme for all books, before their manifests'.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Books at a time. [default: processors]")
+@click.option("--scheduler", default="", help="A Dask scheduler, tcp://host:8786, instead of processes here.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what failed.")
+def batch(
+    shelf: str, formats: tuple[str, ...], output: str, theme: str, jobs: int | None, scheduler: str, quiet: bool
+) -> None:
+    """Build a book of every folder (and story file) in SHELF.
+
+    Run again, it goes on where it stopped: books that are done and unchanged are passed over. A bad book is
+    reported and the others are built.
+    """
+    from packager.batch import build_shelf, shelf_books
+    from packager.terminal import progress_bar, say
+
+    books = shelf_books(Path(shelf), Path(output), formats or ("epub",), theme)
+    failed = built = skipped = 0
+    with progress_bar(quiet) as progress:
+        for number, done in enumerate(build_shelf(books, jobs or os.cpu_count() or 1, scheduler), 1):
+            progress("books", number, len(books))
+            if done.error:
+                failed += 1
+                say(f"failed: {done.source}: {done.error}", err=True)
+            elif done.skipped:
+                skipped += 1
+            else:
+                built += 1
+    if not quiet:
+        say(f"{built} built, {skipped} unchanged, {failed} failed, of {len(books)}; they are in {output}")
+    if failed:
+        raise FanpackError(ExitCode.INPUT, shelf, f"{failed} of {len(books)} books failed; the others are whole")
+
+
+@main.group()
+def cache() -> None:
+    """The laid-out pages that make a second build fast."""
+
+
+@cache.command()
+def clear() -> None:
+    """Forget all laid-out pages."""
+    from packager.terminal import say
+    from packager.writers.pdf_cache import Cache
+
+    say(f"removed {Cache().clear()} cached parts")
+
+
+@main.command()
+@common
+@click.option("--notes", type=click.Choice(NOTES), help="Where the book was asked to put author's notes.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
+def check(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
+    """Check finished books: fanpack check BOOK.epub BOOK.pdf [SOURCES...]
+
+    They must be sound and hold the same words; with SOURCES (story files, a folder), every word of those.
+    """
+    from packager.check import check as run
+    from packager.check import lines, sort_paths
+    from packager.ledger_report import write_report
+    from packager.terminal import progress_bar, say
+
+    books, sources = sort_paths(paths)
+    request = _request(sources, manifest_path, said) if sources or manifest_path else None
+    report = Report()
+    with progress_bar(quiet) as progress:
+        findings, ledger = run(books, request, report, progress)
+    _tell(report, quiet, verbose)
+    if said["report"] and ledger is not None:
+        write_report(said["report"], ledger, report)
+    failed = sum(finding.ok is False for finding in findings)
+    for line in lines(f for f in findings if f.ok is False or not quiet):
+        say(line)
+    if failed:
+        where = str(books.epub or books.pdf)
+        raise FanpackError(ExitCode.LEDGER, where, f"{failed} of {len(findings)} checks failed; build it again")
+
+
+@main.command()
 def themes() -> None:
     """List the themes."""
     from packager.terminal import say
@@ -244,5 +326,6 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         cover=said.get("cover") or "",
         css=said.get("css") or "",
         strict=bool(said.get("strict")),
+        report=said.get("report") or "",
         options=options,
     )

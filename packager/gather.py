@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packager import sources
+from packager.assembly.defaults import first_words
 from packager.manifest import Manifest, StoryEntry
 from packager.model import Manuscript, Story
 from packager.problems import ExitCode, FanpackError, Report
@@ -39,7 +40,7 @@ def gather(request: Request, report: Report, progress: Progress = silent) -> Gat
         progress("structure", number, len(manuscripts))
         entry = manifest.entry_for(manuscript.source)
         story = to_story(manuscript, choices(entry, manifest), report)
-        stories.append(apply_entry(story, entry))
+        stories.append(titled(apply_entry(story, entry), report))
     return Gathered(manuscripts, tuple(stories))
 
 
@@ -89,3 +90,14 @@ def apply_entry(story: Story, entry: StoryEntry | None) -> Story:
         rating=entry.rating or meta.rating,
     )
     return replace(story, metadata=meta)
+
+
+def titled(story: Story, report: Report) -> Story:
+    """Every story of a book has a name; one found nowhere is a guess that is said aloud."""
+    if story.metadata.title:
+        return story
+    name = first_words(story) or "Untitled"
+    report.warn(
+        "no-title", story.source, f"no title found, called {name!r}; give it one: title = \"...\" in fanpack.toml"
+    )
+    return replace(story, metadata=replace(story.metadata, title=name), title_from="first words")

@@ -1,1 +1,18 @@
-"""Typeset: for print only, lines broken a whole paragraph at a time and pages levelled."""
+"""Line breaking for print: every justified paragraph is broken as a whole and written out line by line."""
+
+from packager.typeset.page import Typesetter, set_lines
+from packager.typeset.spec import Face, SetPage, SetParagraph, TextStyle, Tuning, TypeSpec, Wish
+from packager.typeset.styles import CssStyles
+
+__all__ = [
+    "CssStyles",
+    "Face",
+    "SetPage",
+    "SetParagraph",
+    "TextStyle",
+    "Tuning",
+    "TypeSpec",
+    "Typesetter",
+    "Wish",
+    "set_lines",
+]

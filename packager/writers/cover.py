@@ -34,11 +34,12 @@ class Canvas:
     """The picture being drawn, and how text is set on it."""
 
     def __init__(self, theme: Theme, colours: Colours) -> None:
-        from PIL import Image, ImageDraw
+        from PIL import Image as Images
+        from PIL import ImageDraw as Drawing
 
         self.theme, (self.ground, self.ink, self.accent) = theme, colours
-        self.image: Image = Image.new("RGB", (WIDTH, HEIGHT), self.ground)
-        self.draw: ImageDraw = ImageDraw.Draw(self.image)
+        self.image: Image = Images.new("RGB", (WIDTH, HEIGHT), self.ground)
+        self.draw: ImageDraw = Drawing.Draw(self.image)
 
     def font(self, size: int, family: str = "", weight: int = 400) -> FreeTypeFont:
         from PIL import ImageFont, features
@@ -100,7 +101,7 @@ class Canvas:
 def cover_jpeg(book: HtmlBook, theme: Theme) -> bytes:
     """The cover as JPEG, 1600 x 2400 pixels. The same book and theme always give the same bytes."""
     out = BytesIO()
-    cover_picture(book, theme).save(out, "JPEG", quality=88)
+    cover_picture(book, theme).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
@@ -135,14 +136,21 @@ def _cloth(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     for x in (108, WIDTH - 108):
         for y in (108, HEIGHT - 108):
             canvas.draw.polygon(((x - 30, y), (x, y - 30), (x + 30, y), (x, y + 30)), fill=canvas.accent)
-    size = 900
-    canvas.stamp(pattern(design.pattern, (size, size), chance), ((WIDTH - size) // 2, 1080), canvas.accent)
+    authors, fandoms = _authors(book), _fandoms(book)
+    size, top = (900, 1080) if authors else (1040, 1140)
+    canvas.stamp(pattern(design.pattern, (size, size), chance), ((WIDTH - size) // 2, top), canvas.accent)
     canvas.set(
-        [name.upper() for name in _fandoms(book)], " · ", (220, 190, 1380, 330), range(48, 24, -2),
+        [name.upper() for name in fandoms], " · ", (220, 190, 1380, 330), range(48, 24, -2),
         canvas.accent, tracking=0.14, leading=1.45,
     )  # fmt: skip
     canvas.set(
-        _title(book), " ", (180, 350, 1420, 1040), range(330, 60, -6), canvas.ink, family=design.display
+        _title(book),
+        " ",
+        (180, 350 if fandoms else 240, 1420, top - 40),
+        range(330, 60, -6),
+        canvas.ink,
+        family=design.display,
+        weight=design.weight,
     )
     canvas.set(
         _authors(book),
@@ -161,7 +169,7 @@ def _block(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     canvas.stamp(pattern(design.pattern, (WIDTH, 1240), chance), (0, 0), canvas.accent)
     canvas.set(
         _title(book), " ", (120, 1330, 1500, 1950), range(330, 60, -6), canvas.ink,
-        family=design.display, weight=500, leading=1.04, align="left", stand="top",
+        family=design.display, weight=design.weight, leading=1.04, align="left", stand="top",
     )  # fmt: skip
     canvas.set(
         _authors(book), " · ", (120, 2000, 1480, 2190), range(92, 36, -4), canvas.ink,
@@ -178,7 +186,7 @@ def _plain(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     design = canvas.theme.cover
     canvas.set(
         _title(book), " ", (100, 130, 1520, 1460), range(380, 80, -8), canvas.ink,
-        family=design.display, weight=700, leading=1.06, align="left", stand="top",
+        family=design.display, weight=design.weight, leading=1.06, align="left", stand="top",
     )  # fmt: skip
     canvas.stamp(pattern(design.pattern, (WIDTH, 380), chance), (0, 1540), canvas.accent)
     canvas.set(

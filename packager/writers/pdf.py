@@ -5,12 +5,14 @@ pages -> parts (laid out on their own, from the cache or by workers) -> contents
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import Report
 from packager.progress import Progress, silent
+from packager.typeset import Face, Tuning
 from packager.writers import pdf_order
 from packager.writers.pdf_book import (
     add_destinations,
@@ -21,6 +23,7 @@ from packager.writers.pdf_book import (
     save,
 )
 from packager.writers.pdf_cache import Cache, fingerprint
+from packager.writers.pdf_copies import copies
 from packager.writers.pdf_html import geometry_css
 from packager.writers.pdf_layout import FaceFile, Setup
 from packager.writers.pdf_merge import Leaf, merge, part_info
@@ -64,9 +67,9 @@ def write_pdf(
     options = options or PdfOptions()
     report = report if report is not None else Report()
     page = geometry(options, theme.type.size, theme.type.leading)
+    cache = Cache(options.cache)
     setup = make_setup(book, theme, page, options)
     pages = pdf_order.printed_pages(book, options)
-    cache = Cache(options.cache)
     base = fingerprint(setup)
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
@@ -96,7 +99,12 @@ def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions
     for name, data in theme.files.items():
         files[name] = (data, kinds.get(name.rpartition(".")[2].lower(), "application/octet-stream"))
     faces = tuple(FaceFile(f.file, f.family, f.weight, f.italic, f.data) for f in theme.faces)
-    return Setup(css, faces, files, page, options)
+    if not theme.type.justify:
+        return Setup(css, faces, (), Tuning(), files, page, options)
+    spec_faces = tuple(Face(f.family, f.italic, f.weight, f.data) for f in faces)
+    tuning = Tuning() if theme.type.hang else replace(Tuning(), hang=0.0)
+    made, rules = copies(spec_faces, tuning)
+    return Setup(css + rules, (*faces, *made), spec_faces, tuning, files, page, options)
 
 
 def write(job: Job) -> Written:
@@ -121,9 +129,7 @@ def page_breaks(book: HtmlBook, made: PdfResult) -> tuple[PageBreak, ...]:
     texts: dict[str, LetterPlaces] = {}
     found = []
     for page in made.page_list:
-        places = texts.get(page.file_name) or texts.setdefault(
-            page.file_name, LetterPlaces(bodies[page.file_name])
-        )
+        places = texts.get(page.file_name) or texts.setdefault(page.file_name, LetterPlaces(bodies[page.file_name]))
         found.append(PageBreak(page.label, page.file_name, offset=places.offset(page.letters)))
     return tuple(found)
 
@@ -178,9 +184,7 @@ class _Run:
     def make(self, target: Path) -> PdfResult:
         lang = self.book.info.language
         plain = [page for page in self.pages if page.kind is not PageKind.CONTENTS]
-        made = pdf_order.heads(
-            self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4)
-        )
+        made = pdf_order.heads(self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4))
         jobs: list[LayoutJob] = [self.job(page) for page in plain]
         if made.texts:
             jobs.append(StampJob(fingerprint(self.base, made.texts, lang), made.texts, lang=lang))

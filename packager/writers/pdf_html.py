@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 import cssselect2
 from weasyprint import HTML
 
-from packager.html_book import Page, PageKind
+from packager.html_book import Page
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_options import Geometry, PdfOptions
 
@@ -38,9 +38,7 @@ class TreeHTML(HTML):  # type: ignore[misc]
 def body_tree(body: str) -> Element:
     """Parse the inside of a `<body>` (well-formed XHTML) into a `body` element without namespaces but SVG's."""
     tree = ET.fromstring(  # noqa: S314 - made by `render`, no entities to expand (no DOCTYPE)
-        '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
-        + body
-        + "</body>"
+        '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">' + body + "</body>"
     )
     for element in tree.iter():
         if isinstance(element.tag, str) and element.tag.startswith(XHTML):
@@ -61,8 +59,13 @@ def document_tree(body: Element, *, title: str, lang: str, kind: str, direction:
     return root
 
 
-def part_tree(page: Page, body: Element, files: Mapping[str, str], options: PdfOptions) -> Element:
-    """The document of one page: links turned into what the merge understands, footnotes moved to their calls.
+def inside(body: Element) -> str:
+    """The inside of a `body` element as XHTML."""
+    return (body.text or "") + "".join(ET.tostring(child, encoding="unicode") for child in body)
+
+
+def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
+    """The document of one page, its links turned into what the merge understands.
 
     `files` maps file names to page ids.
     """
@@ -77,8 +80,6 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str], options: PdfO
                 del link.attrib["href"]
     for image in body.iter("img"):
         image.set("src", BASE + image.get("src", "").removeprefix("../"))
-    if options.footnotes:
-        move_footnotes(body)
     return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
 
 
@@ -88,9 +89,7 @@ def move_footnotes(body: Element) -> None:
     The call's own text goes (CSS numbers the notes of a part), and so does the note's link back.
     """
     parents = {child: parent for parent in body.iter() for child in parent}
-    notes = {
-        note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()
-    }
+    notes = {note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()}
     for call in [a for a in body.iter("a") if "noteref" in a.get("class", "").split()]:
         note = notes.pop(call.get("href", "").removeprefix(LINK_SCHEME).removeprefix("#"), None)
         if note is None:
@@ -103,9 +102,7 @@ def move_footnotes(body: Element) -> None:
                 ET.SubElement(span, "br")
             part = ET.SubElement(span, "span")
             part.text = paragraph.text
-            part.extend(
-                child for child in paragraph if "backlink" not in child.get("class", "") and child.tag != "p"
-            )
+            part.extend(child for child in paragraph if "backlink" not in child.get("class", "") and child.tag != "p")
         parent = parents[call]
         parent[list(parent).index(call)] = span
         holder = parents[note]
@@ -124,13 +121,4 @@ def geometry_css(page: Geometry, options: PdfOptions, family: str) -> str:
         f"html{{font-size:{page.size:g}pt;line-height:{page.leading:g}pt;color:{ink}}}\n"
         f"@page{{size:{page.width:.3f}pt {page.height:.3f}pt;"
         f"margin:{page.top:.3f}pt {page.side:.3f}pt {page.bottom:.3f}pt}}\n"
-    )
-
-
-def depth_css(kind: PageKind, depths: Iterable[tuple[int, int]], page: Geometry) -> str:
-    """Pages that end early: (page of the part from 1, lines it holds)."""
-    return "".join(
-        f"@page:nth({number}){{margin-bottom:{page.bottom + (page.lines - lines) * page.leading:.3f}pt}}\n"
-        for number, lines in depths
-        if lines != page.lines
     )

@@ -19,9 +19,11 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import CSS
+from weasyprint import CSS, DEFAULT_OPTIONS
+from weasyprint.images import get_image_from_uri
 from weasyprint.text.fonts import FontConfiguration
 
+from packager.typeset import CssStyles, Face, Tuning, Typesetter, TypeSpec
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_html import LINK_SCHEME, Element, TreeHTML
 from packager.writers.pdf_options import Geometry, PdfOptions
@@ -30,6 +32,13 @@ LEADER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="6pt" height="14pt" viewBox="0 0 6 14">'
     '<circle cx="3" cy="10.2" r=".5" fill="{ink}"/></svg>'
 )
+
+
+def file_mark(data: bytes) -> str:
+    """What tells font files apart: their table directory, which holds the length and checksum of every table
+    (OpenType: 'Organization of an OpenType Font'), so that the rest needn't be hashed for every part."""
+    tables = int.from_bytes(data[4:6])
+    return sha256(data[: 12 + 16 * tables]).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class FaceFile:
 
     @property
     def sha(self) -> str:
-        return sha256(self.data).hexdigest()
+        return file_mark(self.data)
 
     def rule(self) -> str:
         style = "italic" if self.italic else "normal"
@@ -59,7 +68,9 @@ class Setup:
     """All that every part of a book shares: pickled to workers where processes are spawned."""
 
     css: str
-    faces: tuple[FaceFile, ...]
+    faces: tuple[FaceFile, ...]  # all that may be drawn with, the theme's and the typesetter's copies
+    spec_faces: tuple[Face, ...]  # the theme's, as the typesetter takes them; none: lines are left to WeasyPrint
+    tuning: Tuning
     files: dict[str, tuple[bytes, str]]  # what `book:/NAME` serves: pictures
     geometry: Geometry
     options: PdfOptions
@@ -85,9 +96,7 @@ class PartInfo:
     """What is known of a part once it is laid out."""
 
     pages: int = 0
-    anchors: dict[str, tuple[int, float, float]] = field(
-        default_factory=dict
-    )  # page from 0, x, y in PDF points
+    anchors: dict[str, tuple[int, float, float]] = field(default_factory=dict)  # page from 0, x, y in PDF points
     fonts: dict[str, FontUse] = field(default_factory=dict)  # by WeasyPrint's stable name of the face
     letters: list[int] = field(default_factory=list)  # before each page's first word
     patterns: dict[str, int] = field(default_factory=dict)  # resource name -> page that uses it
@@ -130,21 +139,43 @@ class Bench:
         self.sheet = self.css("".join(face.rule() for face in setup.faces) + setup.css)
         self.shas = {face.sha: face for face in setup.faces}
         self.images: dict[str, Any] = {}
+        self._extras: dict[str, CSS] = {}
+        self._setters: dict[str, Typesetter] = {}
+
+    def setter(self, lang: str) -> Typesetter | None:
+        """The typesetter for a language, None where lines are left to WeasyPrint."""
+        if not self.setup.spec_faces:
+            return None
+        if lang not in self._setters:
+            styles = CssStyles([self.sheet], lang=lang, fonts=self.fonts)
+            spec = TypeSpec(self.setup.geometry.measure, self.setup.spec_faces, styles, lang, self.setup.tuning)
+            self._setters[lang] = Typesetter(spec)
+        return self._setters[lang]
 
     def css(self, text: str) -> CSS:
         return CSS(string=text, url_fetcher=self.shelf, base_url=BASE, font_config=self.fonts)
 
     def render(self, tree: Element, extra: str = "") -> Any:
         """The laid-out `weasyprint.Document` of an element tree."""
-        sheets = [self.sheet, self.css(extra)] if extra else [self.sheet]
+        sheets = [self.sheet]
+        if extra:
+            if extra not in self._extras:
+                self._extras[extra] = self.css(extra)
+            sheets.append(self._extras[extra])
         document = TreeHTML(tree, self.shelf).render(
             stylesheets=sheets, font_config=self.fonts, cache=self.images, presentational_hints=False
         )
+        return document
+
+    def image(self, **asked: Any) -> Any:
+        """A picture as WeasyPrint's layout asks for it."""
+        return get_image_from_uri(self.images, self.shelf, DEFAULT_OPTIONS, **asked)
+
+    def _own_links(self, document: Any) -> None:
         for page in document.pages:
             # WeasyPrint 70 gives every box inside a link an annotation of its own, and tags those of an <em> in
             # an <a> as no links, which PDF/UA forbids (7.18.5): the link's own box is enough.
             page.links = [link for link in page.links if link[3].link]
-        return document
 
     def pdf(
         self,
@@ -155,6 +186,7 @@ class Bench:
         tags: bool = True,
     ) -> bytes:
         """The part's PDF, `info` filled from what was drawn."""
+        self._own_links(document)
 
         def finisher(doc: Any, pdf: Any) -> None:
             info.pages = len(doc.pages)
@@ -187,7 +219,7 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
     def build(pdf: Any, fonts: Any, compress: bool, subset: bool, options: Any) -> Any:
         ours, others = {}, {}
         for key, font in fonts.items():
-            sha = sha256(font.file_content).hexdigest()
+            sha = file_mark(font.file_content)
             if sha in shas and not font.missing and not font.bitmap:
                 ours[key] = (sha, font)
             else:

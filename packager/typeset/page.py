@@ -1,0 +1,203 @@
+"""A page's body in, the same body with explicit lines out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from math import ceil
+from typing import Any
+
+from lxml import etree
+
+from packager.typeset.faces import can_expand, copies, family_name, steps
+from packager.typeset.inline import Left, Run, attributes_of, runs_of
+from packager.typeset.lines import Drop, Paragraph, Setting
+from packager.typeset.markup import LineWriter, line_rules, step_class
+from packager.typeset.measure import Ruler
+from packager.typeset.spec import Face, Length, SetPage, SetParagraph, TextStyle, TypeSpec, Wish
+from packager.typeset.tree import Looks, local, looks_of
+
+ROOT = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
+MARK = re.compile("\ue000(\\d+)\ue001")
+
+
+class Typesetter:
+    """Sets pages to one specification; keeps what it measured, so use one for a whole book.
+
+    Safe to make before forking; not for threads.
+    """
+
+    def __init__(self, spec: TypeSpec) -> None:
+        self.spec = spec
+        self.ruler = Ruler(spec.faces)
+        self.families = sorted({face.family for face in spec.faces})
+        self.expandable = {
+            family: bool(spec.tuning.expansion)
+            and all(can_expand(face) for face in spec.faces if face.family == family)
+            for family in self.families
+        }
+
+    def copies(self) -> tuple[Face, ...]:
+        """The faces that lines may name beyond the spec's own."""
+        faces = tuple(face for face in self.spec.faces if self.expandable[face.family])
+        return copies(faces, self.spec.tuning)
+
+    def css(self) -> str:
+        """Rules that lines need, without the `@font-face` rules of the copies. Give them as the last stylesheet."""
+        rules = line_rules()
+        tuning = self.spec.tuning
+        for number, family in enumerate(self.families):
+            if self.expandable[family]:
+                for step in steps(tuning):
+                    name = f"{_prefix(number)}{step_class(step)}"
+                    rules.append(f'.set .{name}{{font-family:"{family_name(family, step)}","{family}"}}')
+        return "\n".join(rules)
+
+    def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
+        """Set one page. `wishes` are by paragraph index, from an earlier setting of the same body."""
+        root = etree.fromstring(f"{ROOT}{body}</body>".encode())
+        page = _Page(self, looks_of(root, body_class, self.spec.lang, self.spec.styles), wishes or {})
+        page.walk(root, self.spec.measure)
+        for element in root.iter():
+            if (
+                isinstance(element.tag, str)
+                and element.text is None
+                and not len(element)
+                and local(element) not in VOID
+            ):
+                element.text = ""  # '<a></a>', since HTML parsers take '<a/>' for an open tag
+        text = etree.tostring(root, encoding="unicode")
+        text = text[text.index(">") + 1 : text.rindex("<")]
+        return SetPage(MARK.sub(lambda match: page.inner[int(match[1])], text), tuple(page.paragraphs))
+
+
+def _prefix(number: int) -> str:
+    return "" if number == 0 else f"f{number}"
+
+
+def _pt(length: Length, width: float) -> float:
+    return length[0] + length[1] * width
+
+
+class _Page:
+    def __init__(self, setter: Typesetter, looks: Looks, wishes: Mapping[int, Wish]) -> None:
+        self.setter = setter
+        self.looks = looks
+        self.wishes = wishes
+        self.inner: list[str] = []
+        self.paragraphs: list[SetParagraph] = []
+
+    def walk(self, element: Any, width: float) -> None:
+        """Set every justified paragraph below an element whose content box is `width` pt wide."""
+        for child in element:
+            if not isinstance(child.tag, str):
+                continue
+            style = self.looks[child]
+            if style.hidden or not style.block or style.positioned or style.special:
+                continue
+            if style.floats not in ("none", "footnote"):
+                continue
+            full = self.setter.spec.measure if style.floats == "footnote" else width
+            inner = full - _pt(style.left, full) - _pt(style.right, full)
+            if style.width is not None:
+                inner = _pt(style.width, full)
+            if self._has_blocks(child):
+                self.walk(child, inner)
+            elif style.align == "justify" and (len(child) or (child.text and child.text.strip())):
+                self._set(child, style, inner, full)
+
+    def _has_blocks(self, element: Any) -> bool:
+        for child in element:
+            if isinstance(child.tag, str):
+                style = self.looks[child]
+                if style.block and style.floats != "left":
+                    return True
+        return False
+
+    def _set(self, element: Any, style: TextStyle, width: float, full: float) -> None:
+        index = len(self.paragraphs)
+        setter = self.setter
+        try:
+            drop, runs = self._drop(element, runs_of(element, self.looks))
+            font = setter.ruler.font(style)
+            family = font.face.family if font else ""
+            expandable = setter.expandable.get(family, False)
+            setting = Setting(
+                setter.ruler,
+                setter.spec.tuning,
+                width,
+                _pt(style.indent, full),
+                style,
+                expandable,
+                _prefix(setter.families.index(family)) if expandable else "",
+            )
+            paragraph = Paragraph(runs, setting, drop)
+            if not paragraph.words:
+                return
+            writer = LineWriter(paragraph)
+            markup = writer.write()
+        except Left as reason:
+            self.paragraphs.append(SetParagraph(index, left_to=str(reason)))
+            return
+        for child in list(element):
+            element.remove(child)
+        element.text = f"\ue000{len(self.inner)}\ue001"
+        element.set("class", f"{element.get('class', '')} set".strip())
+        self.inner.append((drop.markup if drop else "") + markup)
+        count = len(writer.hangs)
+        self.paragraphs.append(
+            SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs), count, count)
+        )
+
+    def _drop(self, element: Any, runs: list[Run]) -> tuple[Drop | None, list[Run]]:
+        """Tell a floated initial from the rest of a paragraph."""
+        floated = [run for run in runs if any(tag.style.floats == "left" for tag in run.tags)]
+        if not floated:
+            return None, runs
+        first = runs[0]
+        if len(floated) != 1 or first is not floated[0] or len(first.tags) != 1:
+            raise Left("a float inside the paragraph")
+        style = first.tags[0].style
+        text = first.text
+        if style.width is not None:
+            width = _pt(style.width, self.setter.spec.measure)
+        else:
+            probe = Paragraph(
+                [replace_text(first, text)],
+                Setting(self.setter.ruler, self.setter.spec.tuning, 1e6, 0.0, style, False),
+            )
+            width = sum(word.width for word in probe.words)
+        width += style.left[0] + style.right[0]
+        height = style.above + (style.leading if style.height is None else style.height) + style.below
+        lines = ceil(height / self.looks[element].leading - 0.02)
+        name = local(element[0])
+        markup = f"<{name}{_id(element[0])}{attributes_of(element[0])}>{escape(text, quote=False)}</{name}>"
+        rest = runs[1:]
+        return Drop(width, lines, markup), rest
+
+
+def _id(element: Any) -> str:
+    return f' id="{element.get("id")}"' if element.get("id") else ""
+
+
+def replace_text(run: Run, text: str) -> Run:
+    """The run alone, as if it were a paragraph."""
+    return Run(text, replace(run.style, floats="none"), ())
+
+
+def set_lines(
+    body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None
+) -> SetPage:
+    """Break every justified paragraph of a page into explicit lines.
+
+    `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.
+    """
+    if not _kept or _kept[0].spec is not spec:
+        _kept[:] = [Typesetter(spec)]
+    return _kept[0].set_page(body, body_class, wishes)
+
+
+_kept: list[Typesetter] = []
