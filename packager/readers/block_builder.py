@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from packager.model import (
     Anchor,
@@ -22,14 +21,12 @@ from packager.model import (
 from packager.readers import folding, frames, runs
 from packager.readers.counting import ruby_of
 from packager.readers.frames import Frame
+from packager.readers.gathering import Gathering
 from packager.readers.inheriting import State, at_root, inherited, look_of
 from packager.readers.parsing import Node, text_of
 from packager.readers.runs import Run
 from packager.readers.styles import Look
 from packager.readers.vocabulary import CONTAINERS, HEADINGS, SHUT, SILENT, is_block
-
-if TYPE_CHECKING:
-    from packager.readers.markup import Conversion
 
 MAX_FRAMES = 24  # containers (quotes, lists, cells) inside one another; deeper ones keep their words only
 
@@ -49,7 +46,7 @@ class Opened:
 class Builder:
     """The state of one walk."""
 
-    def __init__(self, conversion: Conversion) -> None:
+    def __init__(self, conversion: Gathering) -> None:
         self.c = conversion
         self.root = Frame("root")
         self.frames = [self.root]
@@ -273,19 +270,17 @@ class Builder:
                 self._run(Ruby(base.strip(), reading.strip()))
                 return True
             return False
-        for inline_special in self.c.inline_specials:
-            inline = inline_special(node, self.c)
-            if isinstance(inline, LineBreak | Image | Ruby | Anchor | Footnote):
-                self._run(inline)
-                return True
-        for special in self.c.specials:
-            found = special(node, self.c)
-            if found is not None:
-                self._flush()
-                for element in found:
-                    self._put(element)
-                return True
-        return False
+        inline = self.c.inline_special(node)
+        if isinstance(inline, LineBreak | Image | Ruby | Anchor | Footnote):
+            self._run(inline)
+            return True
+        found = self.c.special(node)
+        if found is None:
+            return False
+        self._flush()
+        for element in found:
+            self._put(element)
+        return True
 
     # ---- what is handed down
 

@@ -44,21 +44,13 @@ def find_heads(items: Sequence[Item], marks: frozenset[int], barred: frozenset[i
     }
     offset = _words_before(items)
     roles = _roles(items, parsed, offset, marks)
-    heads = [
-        Head(
-            i,
-            i,
-            role,
-            parsed[i].label,
-            parsed[i].title,
-            "",
-            parsed[i].number,
-            parsed[i].form,
-            evidence=_why(parsed[i]),
-        )
-        for i, role in sorted(roles.items())
-    ]
+    heads = [_head(i, role, parsed[i]) for i, role in sorted(roles.items())]
     return _with_neighbours(items, _merged(_sectioned(items, heads)), marks, barred)
+
+
+def _head(i: int, role: Role, heading: Heading) -> Head:
+    figure = heading.decoration if any(c.isalnum() for c in heading.decoration) else ""
+    return Head(i, i, role, heading.label, heading.title, figure, heading.number, heading.form, evidence=_why(heading))
 
 
 def _can_be_heading(item: Item) -> bool:

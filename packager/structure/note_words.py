@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from packager.model import NoteKind
 
-_SEP = r"\s*(?:[:;\-–—~=.]+|\)|$)"
+_SEP = r"\s*(?:[:;\-–—~=.]+|[*_~]{1,3}(?=\s)|\)|$)"
 _LABELS: tuple[tuple[NoteKind, str], ...] = (
     (NoteKind.DISCLAIMER, r"(?:the |usual |standard |general |full |obligatory |legal )*(?:discl(?:ai|ia)mers?|disc|declaimer|haftungsausschluss|avertissement l[ée]gal|descargo)"),
     (NoteKind.SUMMARY, r"(?:full |story |chapter |short |plot )*(?:summary|synopsis|r[ée]sum[ée]|zusammenfassung|resumen|blurb)"),
@@ -59,12 +59,18 @@ class Label:
     bracketed: bool
 
 
+_MARKED_LABEL = re.compile(r"^(?:A/N|A\.N\.|Disclaimer|Author['’]?s['’]? Notes?|Summary) +(?=[A-Z])")
+"""A label that was set off by italics or bold in the source: the words alone are left of it."""
+
+
 def note_label(text: str) -> Label | None:
     """The label a paragraph opens with, or None."""
     head = text[:120]
     if not head or not any(c.isalpha() for c in head[:40]):
         return None
     bracketed = head.lstrip("*_~ ")[:1] in "([{<"
+    if marked := _MARKED_LABEL.match(head):
+        head = f"{marked[0].rstrip()}: {head[marked.end() :]}"
     for kind, pattern in _COMPILED:
         match = pattern.match(head)
         if match is None:
@@ -87,7 +93,7 @@ def note_label(text: str) -> Label | None:
                 continue
             if label == "an" or (label.islower() and not bracketed):
                 continue
-            strong = label.isupper() and label.lower() == "an"
+            strong = label.isupper() and label.lower() in ("an", "n/a")
         else:
             strong = True
             if sep == "." and rest_words and not re.match(r"^a\W?n", label, re.I):

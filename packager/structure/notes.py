@@ -40,6 +40,8 @@ _END_MARKER = re.compile(
 _DEDICATION = re.compile(
     r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
 )
+_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
+_FIRST = re.compile(r"\b(?:I|my|me)\b")
 _SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
 
 
@@ -51,6 +53,16 @@ def is_end_marker(text: str) -> bool:
 def disclaims(text: str, said: Talk) -> bool:
     """Whether a paragraph is a disclaimer without being called one: short, and no more than that."""
     return owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
+
+
+def tells_in_third_person(items: Sequence[Item]) -> bool:
+    """Whether the story's own sentences (speech taken out) hardly ever say 'I'."""
+    prose = [item for item in items if item.plain and 25 <= item.words <= 400 and not note_label(item.text)]
+    sample = prose[:: max(1, len(prose) // 150)]
+    if len(sample) < 4:
+        return False
+    told = sum(1 for item in sample if _FIRST.search(_SPEECH.sub(" ", item.text)))
+    return told < len(sample) * 0.12
 
 
 class _Search:
@@ -67,6 +79,8 @@ class _Search:
         self.notes: list[NoteSpan] = []
         self.title: int | None = None
         self._talk: dict[int, Talk] = {}
+        self.third_person = tells_in_third_person(items)
+        self.begun = False  # whether any story was seen
 
     def talk(self, i: int) -> Talk:
         if i not in self._talk:
@@ -110,6 +124,7 @@ class _Search:
                 self.title = i
             elif not is_signpost(self.items[i].text) and not is_end_marker(self.items[i].text):
                 opening = False
+                self.begun = True
             i += 1
         self.closing(start, end)
 
@@ -137,7 +152,7 @@ class _Search:
         said = self.talk(i)
         if said.opens_quote:
             return None
-        if disclaims(text, said):
+        if disclaims(text, said) or (said.words <= 25 and re.search(r"\bdisclaim(?:er|ers|ed)\b", text, re.I)):
             return NoteSpan(i, i, NoteKind.DISCLAIMER, ("says who owns the characters",))
         if said.surely:
             return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("the author talks to the readers",))
@@ -199,7 +214,7 @@ class _Search:
                 break
             if text.isupper() and items[j].words > 1 and is_title_like(text) and not self.talk(j).telling:
                 break
-            if label.kind is not NoteKind.DISCLAIMER and disclaims(text, self.talk(j)):
+            if label.kind is not NoteKind.DISCLAIMER and not self.begun and disclaims(text, self.talk(j)):
                 break
             if not (self.goes_on(label, j, closing)):
                 if not (label.kind is NoteKind.DISCLAIMER and self.play(j, end)):
@@ -226,7 +241,7 @@ class _Search:
             return disclaims(self.items[j].text, said)
         if label.kind is NoteKind.GLOSSARY:
             return self.items[j].words <= 14 and bool(re.search(r"\s[-–—=:]\s|:", self.items[j].text))
-        return said.likely
+        return said.likely(self.third_person)
 
     def play(self, j: int, end: int) -> bool:
         """A disclaimer acted as a little play: 'Me: ...', 'Sasuke: ...', up to the line that disclaims."""

@@ -104,6 +104,7 @@ class _Search:
         self.tuning = tuning
         self.limit = reach
         self.rescue = tuning.rescue / LETTER if reach else 0.0
+        self.narrow = tuning.rescue_narrow / LETTER if reach else 0.0
         self.wish = wish
         self.by_line = wish is not None
 
@@ -117,7 +118,12 @@ class _Search:
         end, start, end_gaps, start_gaps = places.end, places.start, places.end_gaps, places.start_gaps
         kind, last, first = places.kind, places.last, places.first
         measures, special, squeeze = self.measures, len(self.measures) - 1, tuning.squeeze
-        rescue, open_from, rescue_cost = self.rescue, tuning.rescue_from, tuning.rescue_cost
+        rescue, narrow, open_from, rescue_cost = (
+            self.rescue,
+            self.narrow,
+            tuning.rescue_from,
+            tuning.rescue_cost,
+        )
         contrast, face_contrast = tuning.contrast, tuning.face_contrast
         stretch, shrink, face_cost = tuning.stretch, tuning.shrink, tuning.face_cost
         final = len(end) - 1
@@ -162,18 +168,22 @@ class _Search:
                         ratio = room / spaces
                     else:
                         ratio = 0.0 if abs(room) < 0.01 else room
-                    if ratio > open_from and rescue and gaps:  # rather letters a little apart than such gaps
-                        more = (ratio - open_from) * spaces / (rescue * width)
-                        more = 1.0 if more > 1.0 else more
-                        ratio -= more * rescue * width / spaces
-                        face += more
+                    if rescue and gaps:  # rather letters a little apart or together than such gaps
+                        if ratio > open_from:
+                            more = min((ratio - open_from) * spaces / (rescue * width), 1.0)
+                            ratio -= more * rescue * width / spaces
+                            face += more
+                        elif ratio < -shrink and narrow:
+                            more = min((-shrink - ratio) * spaces / (narrow * width), 1.0)
+                            ratio += more * narrow * width / spaces
+                            face -= more
                     bad = ratio / stretch if ratio > 0 else -ratio / shrink
                     if ratio > loosest:
                         at += 1
                         continue
                     square = bad * bad
                     cost = square * (100.0 + 300.0 * square) if bad < 3 else 24300.0 + 3000.0 * bad
-                    cost += (3.0 if face <= 1.0 else rescue_cost) * face * face
+                    cost += (3.0 if -1.0 <= face <= 1.0 else rescue_cost) * face * face
                     hyphens = 0
                     what = kind[at]
                     if what:

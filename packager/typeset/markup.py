@@ -103,10 +103,10 @@ class LineWriter:
             pieces = words[index].pieces
             if index == last and inside:
                 pieces, _ = split(pieces, offset[line.end], kind[line.end] == HYPHEN)
-                if kind[line.end] != HYPHEN:
-                    pieces = self._own_hyphen(pieces)
             if index == first and offset[line.start]:
                 _, pieces = split(pieces, offset[line.start], False)
+            if index == last and kind[line.end] != HYPHEN:
+                pieces = self._own_hyphen(pieces)
             out.append(pieces)
         if first == last and inside and offset[line.start]:
             _, tail = split(words[first].pieces, offset[line.start], False)
@@ -185,7 +185,9 @@ class LineWriter:
         tuning = self.paragraph.setting.tuning
         if not self.paragraph.setting.expandable:
             return 0
-        return tuning.steps + 1 if face >= 1.5 else round(min(face, 1.0) * tuning.steps)
+        if abs(face) >= 1.5:
+            return tuning.steps if face > 0 else -tuning.steps
+        return round(max(-1.0, min(face, 1.0)) * (tuning.steps - 1))
 
     def _hangs(
         self, words: list[list[Piece]], scale: float, number: int, share: float

@@ -68,7 +68,7 @@ def write_pdf(
     report = report if report is not None else Report()
     page = geometry(options, theme.type.size, theme.type.leading)
     cache = Cache(options.cache)
-    setup = make_setup(book, theme, page, options, cache)
+    setup = make_setup(book, theme, page, options)
     pages = pdf_order.printed_pages(book, options)
     base = fingerprint(setup)
     characters = sum(len(p.body) for p in pages)
@@ -77,7 +77,7 @@ def write_pdf(
         return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
 
 
-def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions, cache: Cache) -> Setup:
+def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:
     """What all parts share: the cascade, the theme's faces, the pictures."""
     from packager.writers.pdf_css import inked, localised, ornament_css
 
@@ -103,7 +103,7 @@ def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions
         return Setup(css, faces, (), Tuning(), files, page, options)
     spec_faces = tuple(Face(f.family, f.italic, f.weight, f.data) for f in faces)
     tuning = Tuning() if theme.type.hang else replace(Tuning(), hang=0.0)
-    made, rules = copies(spec_faces, tuning, cache)
+    made, rules = copies(spec_faces, tuning)
     return Setup(css + rules, (*faces, *made), spec_faces, tuning, files, page, options)
 
 

@@ -42,6 +42,7 @@ class Slice:
     line: int = 0
     lines: int = 1
     path: tuple[Any, ...] = field(default=())
+    floats: list[Any] = field(default_factory=list)  # initials that hang beside it
 
 
 def galley_css(page: Geometry) -> str:
@@ -71,6 +72,8 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
     for number, end in enumerate(ends):
         for piece in slices[begin:end]:
             number_of[id(piece.box)] = number
+            for floated in piece.floats:
+                number_of[id(floated)] = number
         begin = end
     pieces = _deal(root, number_of)
     made = []
@@ -97,14 +100,25 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
 def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
     here = (*path, box)
     lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+    floats = [child for child in box.children if child.is_floated()] if lines else []
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder):
             raise Uncut("something in it is placed by itself")
         if isinstance(child, boxes.LineBox):
             if child.height > 0 or child.children:
+                number = lines.index(child)
                 yield Slice(
-                    child, child.position_y, child.position_y + child.height, box, lines.index(child), len(lines), here
+                    child,
+                    child.position_y,
+                    child.position_y + child.height,
+                    box,
+                    number,
+                    len(lines),
+                    here,
+                    floats if number == 0 else [],
                 )
+            continue
+        if lines and child.is_floated():
             continue
         if not child.is_in_normal_flow():
             raise Uncut("a float stands between its blocks")
@@ -129,6 +143,8 @@ def _cost(above: Slice, below: Slice | None) -> float:
         return 0.0
     if above.block is below.block:
         style = above.block.style
+        if any(f.position_y + f.margin_height() > below.top + 0.1 for f in _floats(above.block)):
+            return NEVER
         if above.line + 1 < style["orphans"] or above.lines - above.line - 1 < style["widows"]:
             return NEVER
     else:
@@ -150,6 +166,10 @@ def _cost(above: Slice, below: Slice | None) -> float:
     if above.block is not below.block and below.top - above.bottom > 1:
         cost += 30.0  # white space that means something would be lost at the top of a page
     return cost
+
+
+def _floats(block: Any) -> list[Any]:
+    return [child for child in block.children if child.is_floated()]
 
 
 def _common(above: Slice, below: Slice) -> Iterator[Any]:

@@ -139,6 +139,7 @@ class Bench:
         self.sheet = self.css("".join(face.rule() for face in setup.faces) + setup.css)
         self.shas = {face.sha: face for face in setup.faces}
         self.images: dict[str, Any] = {}
+        self._extras: dict[str, CSS] = {}
         self._setters: dict[str, Typesetter] = {}
 
     def setter(self, lang: str) -> Typesetter | None:
@@ -156,7 +157,11 @@ class Bench:
 
     def render(self, tree: Element, extra: str = "") -> Any:
         """The laid-out `weasyprint.Document` of an element tree."""
-        sheets = [self.sheet, self.css(extra)] if extra else [self.sheet]
+        sheets = [self.sheet]
+        if extra:
+            if extra not in self._extras:
+                self._extras[extra] = self.css(extra)
+            sheets.append(self._extras[extra])
         document = TreeHTML(tree, self.shelf).render(
             stylesheets=sheets, font_config=self.fonts, cache=self.images, presentational_hints=False
         )

@@ -52,7 +52,19 @@ Job = PartJob | StampJob
 
 
 def lay_out(bench: Bench, job: Job) -> bytes:
-    """The PDF of one job."""
+    """The PDF of one job. Garbage is collected between jobs only: measured, 11 % less time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return _lay_out(bench, job)
+    finally:
+        if gc.get_count()[0] > 200_000:
+            gc.collect()
+        if was_on:
+            gc.enable()
+
+
+def _lay_out(bench: Bench, job: Job) -> bytes:
     with listening() as lines:
         if isinstance(job, PartJob):
             data = _part(bench, job, lines)
@@ -144,16 +156,12 @@ def _start(setup: Setup | None) -> None:
     global _bench
     if setup is not None:
         _bench = Bench(setup)
-    gc.freeze()
-    gc.disable()  # measured: -11 %; a worker lives for one book and its garbage is mostly reference-counted
+    gc.freeze()  # what it begins with stays for good
 
 
 def _work(job: Job) -> bytes:
     assert _bench is not None
-    data = lay_out(_bench, job)
-    if gc.get_count()[0] > 200_000:
-        gc.collect()
-    return data
+    return lay_out(_bench, job)
 
 
 class Pool:
