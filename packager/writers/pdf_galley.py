@@ -22,7 +22,6 @@ from packager.writers.pdf_options import Geometry
 from packager.writers.pdf_pages import NEVER, Row, Taste, break_pages
 
 PX = 4 / 3  # CSS pixels in a point
-TALL = 1_000_000.0  # points; a million-word chapter is half as high
 HYPHENS = ("-", "\u2010", "\u00ad")
 AVOID = {"avoid", "avoid-page"}
 
@@ -43,13 +42,6 @@ class Slice:
     lines: int = 1
     path: tuple[Any, ...] = field(default=())
     floats: list[Any] = field(default_factory=list)  # initials that hang beside it
-
-
-def galley_css(page: Geometry) -> str:
-    """CSS that makes the part one tall page."""
-    # A float on the page makes WeasyPrint 70 measure every later line twice (get_next_linebox asks for each
-    # line's least width while any shape is excluded), so an initial keeps to its own formatting context.
-    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}p.opening{{display:flow-root}}\n"
 
 
 def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -> Any:

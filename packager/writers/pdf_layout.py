@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import cssselect2
 import pydyf
 import weasyprint
 from weasyprint import CSS, DEFAULT_OPTIONS
@@ -28,6 +29,8 @@ from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_html import LINK_SCHEME, Element, TreeHTML
 from packager.writers.pdf_options import Geometry, PdfOptions
 from packager.writers.pdf_tags import own_tags
+
+TALL = 1_000_000.0  # points; a million-word chapter is half as high
 
 LEADER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="6pt" height="14pt" viewBox="0 0 6 14">'
@@ -127,6 +130,40 @@ class PartInfo:
         return cls(**raw)
 
 
+def galley_css(page: Geometry) -> str:
+    """CSS that makes a part one tall page.
+
+    A float on the page makes WeasyPrint 70 measure every later line twice (`get_next_linebox` asks for each line's
+    least width while any shape is excluded), so an initial keeps to its own formatting context.
+    """
+    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}p.opening{{display:flow-root}}\n"
+
+
+class LineMatcher(cssselect2.Matcher):  # type: ignore[misc]
+    """Remembers which rules match a line of the typesetter's: they differ by class and by what they stand in only.
+
+    A book has ten times as many lines as paragraphs; looking each up anew was a tenth of layout.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[tuple[str | None, ...], list[Any]] = {}
+
+    def match(self, element: Any) -> list[Any]:
+        line = element.etree_element
+        if line.tag != "span" or not line.get("class", "").startswith("ln"):
+            return list(super().match(element))
+        key: list[str | None] = [line.get("class")]
+        above = element.parent
+        while above is not None:
+            key += [above.etree_element.tag, above.etree_element.get("class")]
+            above = above.parent
+        found = self._lines.get(tuple(key))
+        if found is None:
+            found = self._lines[tuple(key)] = list(super().match(element))
+        return found
+
+
 class Bench:
     """A process's own tools: fonts and CSS read once, used for every part it lays out."""
 
@@ -142,7 +179,7 @@ class Bench:
         self.sheet = self.css("".join(face.rule() for face in setup.faces) + setup.css)
         self.shas = {face.sha: face for face in setup.faces}
         self.images: dict[str, Any] = {}
-        self._extras: dict[str, CSS] = {}
+        self._galley: CSS | None = None
         self._setters: dict[str, Typesetter] = {}
 
     def setter(self, lang: str) -> Typesetter | None:
@@ -156,15 +193,21 @@ class Bench:
         return self._setters[lang]
 
     def css(self, text: str) -> CSS:
-        return CSS(string=text, url_fetcher=self.shelf, base_url=BASE, font_config=self.fonts)
+        """A stylesheet ready for use: the whole cascade is one, since each costs every element a look-up."""
+        return CSS(
+            string=text, url_fetcher=self.shelf, base_url=BASE, font_config=self.fonts, matcher=LineMatcher()
+        )
 
-    def render(self, tree: Element, extra: str = "") -> Any:
+    @property
+    def galley_sheet(self) -> CSS:
+        """The cascade for a part on one tall page. Read once: a second sheet costs every element a look-up."""
+        if self._galley is None:
+            self._galley = self.css(self.setup.css + galley_css(self.setup.geometry))
+        return self._galley
+
+    def render(self, tree: Element, extra: str = "", *, galley: bool = False) -> Any:
         """The laid-out `weasyprint.Document` of an element tree."""
-        sheets = [self.sheet]
-        if extra:
-            if extra not in self._extras:
-                self._extras[extra] = self.css(extra)
-            sheets.append(self._extras[extra])
+        sheets = [self.galley_sheet if galley else self.sheet, *([self.css(extra)] if extra else [])]
         document = TreeHTML(tree, self.shelf).render(
             stylesheets=sheets, font_config=self.fonts, cache=self.images, presentational_hints=False
         )
