@@ -71,7 +71,7 @@ def write_pdf(
     cache = Cache(options.cache)
     setup = make_setup(book, theme, page, options)
     pages = pdf_order.printed_pages(book, options)
-    base = fingerprint(setup)
+    base = fingerprint(setup.shape())
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
@@ -159,7 +159,9 @@ class _Run:
         self.sheets: dict[str, bytes] = {}
 
     def job(self, page: Page) -> PartJob:
-        return PartJob(fingerprint(self.base, page, self._targets(page)), page, self._targets(page))
+        targets = self._targets(page)
+        shape = (page.kind, page.title, page.body, page.lang, page.dir)
+        return PartJob(fingerprint(self.base, shape, targets, self.setup.pictures(page.body)), page, targets)
 
     def _targets(self, page: Page) -> dict[str, str]:
         """The files this page links to: not all, or one renamed file would make every part new."""

@@ -16,7 +16,7 @@ from typing import Any
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.layout.background import layout_backgrounds
+from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
 
 from packager.writers.pdf_options import Geometry
 from packager.writers.pdf_pages import NEVER, Row, Taste, break_pages
@@ -84,7 +84,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         if number:
             root_piece.translate(0, top - slices[starts[number]].top)
         box.children = (root_piece,)
-        layout_backgrounds(box, get_image)
+        _backgrounds(box, get_image)
         made.append(Page(box))
     return Document(
         made,
@@ -94,6 +94,16 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         document.color_profiles,
         document.output_intent,
     )
+
+
+def _backgrounds(page: Any, get_image: Any) -> None:
+    """Place backgrounds anew on a page whose boxes have moved: only of boxes that have any."""
+    if page.canvas_background is not None:
+        layout_backgrounds(page, get_image)
+        return
+    for box in page.descendants():
+        if box is page or box.background is not None:
+            layout_box_backgrounds(page, box, get_image, layout_children=False)
 
 
 def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:

@@ -13,7 +13,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -80,6 +80,18 @@ class Setup:
     options: PdfOptions
 
 
+    def shape(self) -> tuple[object, ...]:
+        """All in it that shapes every page: what a part's name in the cache is made from, but for pictures."""
+        drawings = {name: file for name, file in self.files.items() if not name.startswith("images/")}
+        marks = tuple(face.sha for face in self.faces)
+        options = self.options
+        return self.css, marks, self.tuning, bool(self.spec_faces), drawings, self.geometry, options.footnotes
+
+    def pictures(self, body: str) -> tuple[object, ...]:
+        """The pictures that a body shows."""
+        return tuple((name, file) for name, file in sorted(self.files.items()) if f"{name}\"" in body)
+
+
 @dataclass(slots=True)
 class FontUse:
     """What a part drew with one face of the theme: glyph ids with their widths (1/1000 em) and texts."""
@@ -110,7 +122,11 @@ class PartInfo:
     words: int = 0
 
     def to_json(self) -> bytes:
-        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False).encode()
+        raw = {name: getattr(self, name) for name in self.__slots__}
+        raw["fonts"] = {
+            name: {item: getattr(use, item) for item in use.__slots__} for name, use in self.fonts.items()
+        }
+        return json.dumps(raw, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> PartInfo:
@@ -328,6 +344,8 @@ def own_destinations(document: Any, pdf: Any, info: PartInfo) -> None:
 def pattern_pages(pdf: Any) -> dict[str, int]:
     """Which page uses each pattern: patterns are placed in page space, so a shifted page must shift them."""
     found: dict[str, int] = {}
+    if not any(isinstance(thing, pydyf.Stream) and "PatternType" in thing.extra for thing in pdf.objects):
+        return found
     streams = [thing for thing in pdf.objects if isinstance(thing, weasyprint.pdf.stream.Stream)]
     by_reference = {stream.reference: stream for stream in streams}
     for number, reference in enumerate(pdf.page_references):
