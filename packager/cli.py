@@ -104,6 +104,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
 @click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
 @click.option("--strict", is_flag=True, help="Stop at warnings.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
 def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
     """Make a book of the stories in PATHS (files and folders).
 
@@ -229,6 +230,36 @@ def clear() -> None:
 
 
 @main.command()
+@common
+@click.option("--notes", type=click.Choice(NOTES), help="Where the book was asked to put author's notes.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
+def check(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
+    """Check finished books: fanpack check BOOK.epub BOOK.pdf [SOURCES...]
+
+    They must be sound and hold the same words; with SOURCES (story files, a folder), every word of those.
+    """
+    from packager.check import check as run
+    from packager.check import lines, sort_paths
+    from packager.ledger_report import write_report
+    from packager.terminal import progress_bar, say
+
+    books, sources = sort_paths(paths)
+    request = _request(sources, manifest_path, said) if sources or manifest_path else None
+    report = Report()
+    with progress_bar(quiet) as progress:
+        findings, ledger = run(books, request, report, progress)
+    _tell(report, quiet, verbose)
+    if said["report"] and ledger is not None:
+        write_report(said["report"], ledger, report)
+    failed = sum(finding.ok is False for finding in findings)
+    for line in lines(f for f in findings if f.ok is False or not quiet):
+        say(line)
+    if failed:
+        where = str(books.epub or books.pdf)
+        raise FanpackError(ExitCode.LEDGER, where, f"{failed} of {len(findings)} checks failed; build it again")
+
+
+@main.command()
 def themes() -> None:
     """List the themes."""
     from packager.terminal import say
@@ -236,6 +267,37 @@ def themes() -> None:
 
     for theme in list_themes():
         say(f"{theme.name:14} {theme.description}")
+
+
+@main.command()
+@click.argument("books", nargs=-1, required=True, type=click.Path())
+@click.option("--to", default="", help="kobo, kindle, pocketbook, a folder, or an address (NAME@kindle.com).")
+@click.option("--force", is_flag=True, help="Replace a newer file on the device.")
+def send(books: tuple[str, ...], to: str, force: bool) -> None:
+    """Put finished books on a reading device: fanpack send BOOK.epub [--to kobo]
+
+    A Kobo gets a kepub. By mail, the server is the one in mail.toml in fanpack's configuration folder.
+    """
+    from packager.send import Sent, choose, devices
+    from packager.send import send as put
+    from packager.terminal import say
+
+    def told(sent: Sent) -> None:
+        say(f"{sent.book.name}: {sent.what}, {sent.target}")
+
+    if "@" in to:
+        from packager.send_mail import config_path, mail, read_server
+
+        server = read_server(config_path())
+        password = os.environ.get("FANPACK_MAIL_PASSWORD", "")
+        if server.user and not password:
+            password = click.prompt(f"Password of {server.user} at {server.host}", hide_input=True)
+        for book in books:
+            told(mail(Path(book), to, server, password))
+        return
+    device = choose(to, devices())
+    for book in books:
+        told(put(Path(book), device, force=force))
 
 
 def _tell(report: Report, quiet: bool, verbose: bool) -> None:
@@ -295,5 +357,6 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         cover=said.get("cover") or "",
         css=said.get("css") or "",
         strict=bool(said.get("strict")),
+        report=said.get("report") or "",
         options=options,
     )

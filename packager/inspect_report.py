@@ -22,6 +22,7 @@ from packager.model import (
     blocks_text,
 )
 from packager.structure.anchors import anchor_of
+from packager.structure.heading_grammar import Form, parse_heading
 
 
 def story_report(story: Story) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def story_report(story: Story) -> dict[str, Any]:
     chapters, breaks, gaps, notes = [], [], [], []
     for chapter in story.chapters:
         chapters.append({
-            "line": chapter.where.first, "title": chapter.title or None, "label": chapter.label or None, "part": chapter.part or None,
+            "line": chapter.where.first, "title": chapter.title or _name(chapter.label), "label": chapter.label or None, "part": chapter.part or None,
             "implicit": chapter.implicit, "evidence": list(chapter.evidence),
             "paste": None if chapter.implicit else _paste("no_chapters", f"{chapter.label} {chapter.title}".strip()),
         })  # fmt: skip
@@ -130,6 +131,12 @@ def _note(note: Note) -> dict[str, Any]:
         "kind": note.kind.value, "lines": [note.where.first, note.where.last], "origin": note.origin.value,
         "evidence": list(note.evidence), "words": first, "paste": _paste("not_notes", first),
     }  # fmt: skip
+
+
+def _name(label: str) -> str | None:
+    """'Prologue' is a name; 'Chapter 3' is a number."""
+    heading = parse_heading(label) if label else None
+    return label if heading and heading.form is Form.SPECIAL and heading.number is None else None
 
 
 def _first_words(blocks: tuple[Block, ...]) -> str:

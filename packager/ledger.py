@@ -119,9 +119,7 @@ def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlB
     return compare(manuscripts, anthology, book_pages(book))
 
 
-def compare(
-    manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iterable[PageWords]
-) -> Ledger:
+def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iterable[PageWords]) -> Ledger:
     """Words in against words out. `pages` in reading order; the n-th manuscript is story n of the pages."""
     by_story: dict[int | None, list[PageWords]] = {}
     own = 0
@@ -192,9 +190,7 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
         reached = is_subsequence(prose, wanted)
         if reached < len(prose) and not Counter(prose) - Counter(wanted):
             rest = loose[0]
-            books.order.append(
-                Mismatch("order", tuple(rest.words), rest.beside or source[0].where, rest.piece.where)
-            )
+            books.order.append(Mismatch("order", tuple(rest.words), rest.beside or source[0].where, rest.piece.where))
 
 
 def _to_border(words: Sequence[str], places: _Places, a: int, b: int) -> tuple[int, int]:
@@ -252,6 +248,11 @@ def _destinations(number: int, told: Iterable[PageWords]) -> Iterator[_Account]:
             yield _Account(f"moved to {page.kind}", number, list(page.body))
 
 
+DRAWN = "drawn as an ornament"
+UNWRITTEN = frozenset({"blank", "hr", "image", "manifest"})
+"""Markers of a scene break that are no words of the source: fanpack's own names for them."""
+
+
 def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[_Account]:
     """What the book does not show, and says so: texts set once, left out at the user's wish or by a rule."""
     for text in anthology.merged:
@@ -259,6 +260,13 @@ def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[
     for text in anthology.omitted:
         yield _Account(f"{LEFT_OUT}as you asked", None, [Piece("", folded(text))])
     for number, (manuscript, entry) in enumerate(zip(manuscripts, anthology.entries, strict=False)):
+        marks = [
+            Piece(DRAWN, folded(scene.opening.marker))
+            for chapter in entry.story.chapters
+            for scene in chapter.scenes
+            if scene.opening and scene.opening.marker not in UNWRITTEN
+        ]
+        yield _Account(DRAWN, number, [mark for mark in marks if mark.words])
         # What a reader left out is no element of the manuscript; what structure left out is.
         readers = Counter((p.rule, p.words) for p in manuscript.left_out)
         for passage in entry.story.left_out:
@@ -278,11 +286,11 @@ def _claim(destinations: Sequence[_Account], books: _Books) -> None:
     claimed: set[int] = set()
     for account in destinations:
         for piece in account.pieces:
-            rest = _take(whole.get(tuple(piece.words)), account.story, claimed)
-            if rest is None:
+            taken = _take(whole.get(tuple(piece.words)), account.story, claimed)
+            if taken is None:
                 open_pieces.append((account, piece))
                 continue
-            books.accounts[rest.story][account.name] += len(rest.words)
+            books.accounts[taken.story][account.name] += len(taken.words)
     books.lost = [rest for rest in books.lost if id(rest) not in claimed]
     _claim_words(open_pieces, books)
 
@@ -321,9 +329,9 @@ def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -
                 books.accounts[story][account.name] += match.total()
         if left and not account.name.startswith((MERGED, LEFT_OUT)):
             home = account.story if account.story is not None else -1
-            rest = _Rest(home, piece, list(piece.words))
-            _strike([rest], {home: Counter(piece.words) - left})
-            books.extra.append(rest)
+            odd = _Rest(home, piece, list(piece.words))
+            _strike([odd], {home: Counter(piece.words) - left})
+            books.extra.append(odd)
         elif left:  # a text said to be unset that no source lacks: it is in the book after all
             books.extra.append(_Rest(-1, Piece(account.name, []), list(left.elements())))
     _strike(books.lost, taken)

@@ -59,9 +59,7 @@ def common(left: Sequence[str], right: Sequence[str], a: int, b: int) -> int:
     return done
 
 
-def _meet(
-    left: Sequence[str], right: Sequence[str], a: int, b: int, gram: int
-) -> tuple[int, int] | None:
+def _meet(left: Sequence[str], right: Sequence[str], a: int, b: int, gram: int) -> tuple[int, int] | None:
     """The nearest places from `a` and `b` on where `gram` words in a row agree."""
     window = FIRST_WINDOW
     while True:

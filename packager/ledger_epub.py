@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from packager.ledger_letters import PartLetters, joined_parts, tree_letters
 from packager.ledger_words import STORY_FILE, PageWords, tree_words
 from packager.problems import ExitCode, FanpackError
 
@@ -28,9 +29,26 @@ def epub_pages(path: Path) -> Iterator[PageWords]:
             for name, data in spine(book):
                 yield _page(name, data)
     except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError) as error:
-        raise FanpackError(
-            ExitCode.LEDGER, str(path), f"is not a whole EPUB ({error}); build it again"
-        ) from error
+        raise FanpackError(ExitCode.LEDGER, str(path), f"is not a whole EPUB ({error}); build it again") from error
+
+
+def epub_parts(path: Path) -> Iterator[PartLetters]:
+    """The letters of each page, to compare a PDF with; a page that was parted for e-readers is joined again."""
+    yield from joined_parts(_parts(path))
+
+
+def _parts(path: Path) -> Iterator[PartLetters]:
+    try:
+        with zipfile.ZipFile(path) as book:
+            for name, data in spine(book):
+                body = parse(data).find(f"{XHTML}body")
+                if body is None:
+                    raise KeyError(f"{name} has no body")
+                outer = body.find("*[@id]")
+                if body.get("class") != "cover" and outer is not None:
+                    yield tree_letters(body, outer.get("id", ""), name)
+    except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError) as error:
+        raise FanpackError(ExitCode.LEDGER, str(path), f"is not a whole EPUB ({error}); build it again") from error
 
 
 def spine(book: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:

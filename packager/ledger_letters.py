@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -57,6 +57,35 @@ class PartLetters:
 def part_letters(page_id: str, file_name: str, body: str) -> PartLetters:
     """The letters of a page's body, as `render` made it."""
     root = etree.fromstring(XHTML.format(body), etree.XMLParser(huge_tree=True, resolve_entities=False))
+    return tree_letters(root, page_id, file_name)
+
+
+PARTED = re.compile(r"\.part\d+\Z")
+
+
+def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
+    """Pages that an EPUB parts (`id.part2`, `id.part3`), as one again: print does not part them."""
+    whole: PartLetters | None = None
+    for part in parts:
+        if whole is not None and PARTED.sub("", part.page_id) == whole.page_id:
+            shift = len(whole.text)
+            whole = replace(
+                whole,
+                text=whole.text + part.text,
+                own=(*whole.own, *((a + shift, b + shift) for a, b in part.own)),
+                footnotes=whole.footnotes + part.footnotes,
+                numbered=whole.numbered or part.numbered,
+            )
+            continue
+        if whole is not None:
+            yield whole
+        whole = part
+    if whole is not None:
+        yield whole
+
+
+def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLetters:
+    """The letters below an element."""
     texts: list[str] = []
     own: list[tuple[int, int]] = []
     notes: list[str] = []
@@ -206,5 +235,3 @@ def _reordered(wanted: str, printed: str) -> list[Difference]:
     kind = "missing" if left.total() > right.total() else "extra"
     odd = left - right if kind == "missing" else right - left
     return [Difference(kind, "".join(sorted(odd.elements()))[:SHOWN], "", 0)]
-
-

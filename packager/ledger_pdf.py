@@ -13,9 +13,12 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from packager.html_book import HtmlBook
+from packager.html_book import HtmlBook, PageKind
 from packager.ledger_letters import Difference, PartLetters, differences, letters, part_letters
 from packager.problems import ExitCode, FanpackError
+
+WHOLE_BOOK = frozenset(kind.value for kind in PageKind)
+"""Ids of pages that an EPUB may not have as documents (its contents are the nav) but that begin a part."""
 
 
 def pdf_differences(path: Path, book: HtmlBook) -> list[tuple[str, Difference]]:
@@ -29,12 +32,11 @@ def compare_parts(path: Path, parts: Sequence[PartLetters]) -> list[tuple[str, D
     try:
         pdf = pdfium.PdfDocument(path)
     except (pdfium.PdfiumError, OSError) as error:
-        raise FanpackError(
-            ExitCode.LEDGER, str(path), f"is not a whole PDF ({error}); build it again"
-        ) from error
+        raise FanpackError(ExitCode.LEDGER, str(path), f"is not a whole PDF ({error}); build it again") from error
     found: list[tuple[str, Difference]] = []
     try:
         starts = destinations(pdf)
+        stops = sorted({starts[name] for name in WHOLE_BOOK if name in starts})
         placed = [(starts[part.page_id], part) for part in parts if part.page_id in starts]
         for part in parts:
             if part.page_id not in starts and part.has_source:
@@ -42,6 +44,7 @@ def compare_parts(path: Path, parts: Sequence[PartLetters]) -> list[tuple[str, D
         placed.sort(key=lambda pair: pair[0])
         for number, (first, part) in enumerate(placed):
             last = placed[number + 1][0] if number + 1 < len(placed) else len(pdf)
+            last = min([last, *(stop for stop in stops if stop > first)])
             if not part.has_source:
                 continue
             printed = [letters(page_text(pdf, i)) for i in range(first, last)]

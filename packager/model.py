@@ -472,6 +472,7 @@ class Entry:
     story: Story
     before: PlacedNotes = PlacedNotes(())
     after: PlacedNotes = PlacedNotes(())
+    facts: tuple[tuple[str, str], ...] = ()  # header lines of the text: (label as written or '', value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Request:
     cover: str = ""  # from the command line: a path as typed, before the manifest's
     css: str = ""
     strict: bool = False
+    report: str = ""  # where the ledger is written as JSON, '' = nowhere
     options: WriteOptions = field(default_factory=WriteOptions)
 
 

@@ -225,7 +225,7 @@ write_locks() {
         groups="--group build"
         [ "$profile" = book ] || groups="$groups --group dev --constraint tools/lock/book.txt"
         # shellcheck disable=SC2086
-        "$BIN/uv" --no-config pip compile pyproject.toml --all-extras $groups --universal --python-version 3.11 \
+        "$BIN/uv" --no-config pip compile pyproject.toml --extra all $groups --universal --python-version 3.11 \
             --generate-hashes --no-annotate --custom-compile-command "./make lock" -q \
             -o "tools/lock/$profile.txt" >/dev/null || fail "uv could not write tools/lock/$profile.txt"
     done

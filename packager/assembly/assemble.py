@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from packager.assembly.front_matter import book_fandoms, merge_disclaimers, same_words
+from packager.assembly.headers import facts
 from packager.model import (
     Anthology,
     Block,
@@ -114,14 +115,16 @@ def _entry(story: Story, place: NotesPlace) -> tuple[Entry, _Sorted]:
             back.append(("", note))
         else:
             _sort(note, "After the story" if several else "", story, place, found)
-    before = [("", note) for note in found.front]
+    before = [("", note) for note in found.front if note.kind is not NoteKind.HEADER]
     if place is NotesPlace.BEFORE:
         before += found.moved
     after = back + (found.moved if place is NotesPlace.AFTER else [])
     if place is NotesPlace.END:
         found.book_end = found.moved + found.book_end
-    kept = replace(story, chapters=chapters, front=(), back=())
-    return Entry(kept, PlacedNotes(tuple(before)), PlacedNotes(tuple(after))), found
+    headers = [note for note in found.front if note.kind is NoteKind.HEADER]
+    rows, left_out = facts(headers, story.metadata)
+    kept = replace(story, chapters=chapters, front=(), back=(), left_out=(*story.left_out, *left_out))
+    return Entry(kept, PlacedNotes(tuple(before)), PlacedNotes(tuple(after)), rows), found
 
 
 def _chapter_place(chapter: Chapter) -> str:

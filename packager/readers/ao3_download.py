@@ -32,6 +32,7 @@ from packager.readers.building import manuscript, rest
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, decode, has_class, parse_html, text_of
+from packager.readers.site_notes import SPECIALS
 
 BOILERPLATE = "ao3-boilerplate"
 METADATA = "metadata"
@@ -60,7 +61,7 @@ class Ao3Download:
         root = parse_html(decode(source.data))
         links = Links()
         links.survey([("", root)])
-        conversion = Conversion(source.label, links=links, lang=root.get("lang") or "en")
+        conversion = Conversion(source.label, links=links, lang=root.get("lang") or "en", specials=SPECIALS)
         return (story(conversion, report, source.label, [("", root)], self.name),)
 
 

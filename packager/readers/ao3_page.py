@@ -14,6 +14,7 @@ from packager.readers.building import manuscript, rest
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, classes, decode, has_class, parse_html, text_of
+from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 
 CHROME = "page-chrome"
@@ -48,7 +49,11 @@ class Ao3Page:
         links.survey([("", root)])
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
-            source.label, links=links, lang=root.get("lang") or "en", sheet=read_sheet(css, tags=False)
+            source.label,
+            links=links,
+            lang=root.get("lang") or "en",
+            sheet=read_sheet(css, tags=False),
+            specials=SPECIALS,
         )
         return (_Reading(conversion, root).manuscript(source, report, self.name),)
 
@@ -92,9 +97,7 @@ class _Reading:
                 spots.append(f"archiveofourown.org/works/{field.get('value')}")
         for link in self.root.iter("a"):
             match = re.search(r"(?:^|archiveofourown\.org)/(?:downloads|works)/(\d+)", link.get("href") or "")
-            if match and any(
-                word in (link.get("href") or "") for word in ("/downloads/", "style=", "view_", "/share")
-            ):
+            if match and any(word in (link.get("href") or "") for word in ("/downloads/", "style=", "view_", "/share")):
                 spots.append(f"archiveofourown.org/works/{match[1]}")
         return ao3_facts.work_id(*spots)
 

@@ -39,10 +39,16 @@ class SafeZip:
         except _DAMAGE as error:
             raise FanpackError(ExitCode.INPUT, label, f"the archive is damaged ({error})") from error
         if len(infos) > MAX_MEMBERS:
-            raise FanpackError(ExitCode.INPUT, label, f"the archive holds {len(infos):,} files; {MAX_MEMBERS:,} are the limit")
+            raise FanpackError(
+                ExitCode.INPUT,
+                label,
+                f"the archive holds {len(infos):,} files; {MAX_MEMBERS:,} are the limit",
+            )
         if sum(info.file_size for info in infos) > MAX_TOTAL:
             raise FanpackError(
-                ExitCode.INPUT, label, f"the archive unpacks to more than {MAX_TOTAL // 1_000_000} MB; it may be a bomb"
+                ExitCode.INPUT,
+                label,
+                f"the archive unpacks to more than {MAX_TOTAL // 1_000_000} MB; it may be a bomb",
             )
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self.unsafe: list[str] = []
@@ -114,7 +120,11 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
     """The files of an archive that can be stories, in order of their names."""
     for name in archive.unsafe:
         shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
-        report.warn("unsafe-name", source.label, f"the archive's file {shown!r} is passed over: its name leads out of it")
+        report.warn(
+            "unsafe-name",
+            source.label,
+            f"the archive's file {shown!r} is passed over: its name leads out of it",
+        )
     for name in natsorted(archive.names):
         base = name.rsplit("/", 1)[-1]
         if name.startswith(_PASSED_OVER) or base.startswith(".") or base.lower().endswith(_IGNORED_ENDINGS):
@@ -128,7 +138,9 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
 def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ...]:
     """The manuscripts of all stories in an archive; a file that is none is passed over with a message."""
     if source.inner.count("!") + bool(source.inner) >= MAX_DEPTH:
-        raise FanpackError(ExitCode.INPUT, source.label, f"archives inside archives deeper than {MAX_DEPTH} are not read")
+        raise FanpackError(
+            ExitCode.INPUT, source.label, f"archives inside archives deeper than {MAX_DEPTH} are not read"
+        )
     archive = SafeZip(source.data, source.label)
     found: list[Manuscript] = []
     for member in members(source, archive, report):

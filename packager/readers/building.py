@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from packager.model import (
     Asset,
-    Block,
     ChapterStart,
     Element,
-    Figure,
-    Footnote,
     Gap,
-    Heading,
     Inline,
     Link,
-    ListBlock,
-    Chat,
     Manuscript,
-    Marked,
     Metadata,
-    Note,
     Paragraph,
-    Quote,
     Rule,
-    Signpost,
-    Spoken,
-    Table,
-    Verse,
     inline_text,
 )
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers.markup import Conversion, words_of
+from packager.readers.counting import words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node
+from packager.readers.rewriting import rewritten
 
 _MAX_FIRST_LINES = 8
 
@@ -55,7 +43,7 @@ def manuscript(
         raise FanpackError(
             ExitCode.INPUT, conversion.label, f"no story text found (read as {format}); is the page complete?"
         )
-    elements = settled(elements, conversion.anchors)
+    elements = settled(tuple(_without_edges(elements)), conversion.anchors)
     conversion.report(report)
     return Manuscript(
         source=source,
@@ -68,6 +56,21 @@ def manuscript(
         chapter_of=chapter_of,
         work_id=work_id,
     )
+
+
+def _without_edges(elements: Iterable[Element]) -> list[Element]:
+    """The elements without white space before and after a chapter's start and at both ends."""
+    out: list[Element] = []
+    for element in elements:
+        if isinstance(element, Gap) and (not out or isinstance(out[-1], ChapterStart)):
+            continue
+        if isinstance(element, ChapterStart):
+            while out and isinstance(out[-1], Gap):
+                out.pop()
+        out.append(element)
+    while out and isinstance(out[-1], Gap):
+        out.pop()
+    return out
 
 
 def rest(conversion: Conversion, root: Node, handled: Collection[Node], rule: str) -> None:
@@ -91,59 +94,10 @@ def first_lines(elements: Iterable[Element]) -> tuple[str, ...]:
 
 def settled(elements: tuple[Element, ...], anchors: Collection[str]) -> tuple[Element, ...]:
     """The elements with links to places that did not get through taken off; their words stay."""
-    return tuple(_element(element, anchors) for element in elements)
 
+    def change(inline: Inline) -> tuple[Inline, ...]:
+        if isinstance(inline, Link) and inline.href.startswith("#") and inline.href[1:] not in anchors:
+            return inline.children
+        return (inline,)
 
-def _element(element: Element, anchors: Collection[str]) -> Element:
-    match element:
-        case Paragraph(inlines) | Heading(inlines) | Signpost(inlines):
-            changed = _inlines(inlines, anchors)
-            return element if changed is inlines else replace(element, inlines=changed)
-        case Quote(blocks) | Note(_, blocks):
-            return replace(element, blocks=_blocks(blocks, anchors))
-        case Verse(lines):
-            return replace(element, lines=tuple(_inlines(line, anchors) for line in lines))
-        case ListBlock(items):
-            return replace(element, items=tuple(_blocks(item, anchors) for item in items))
-        case Table(rows):
-            return replace(
-                element,
-                rows=tuple(
-                    tuple(replace(cell, blocks=_blocks(cell.blocks, anchors)) for cell in row) for row in rows
-                ),
-            )
-        case Chat(messages):
-            return replace(
-                element,
-                messages=tuple(replace(m, blocks=_blocks(m.blocks, anchors)) for m in messages),
-            )
-        case Figure(_, caption):
-            return replace(element, caption=_inlines(caption, anchors))
-        case Gap() | Rule() | ChapterStart():
-            return element
-
-
-def _blocks(blocks: tuple[Block, ...], anchors: Collection[str]) -> tuple[Block, ...]:
-    found = (_element(block, anchors) for block in blocks)
-    return tuple(block for block in found if isinstance(block, Block))
-
-
-def _inlines(inlines: tuple[Inline, ...], anchors: Collection[str]) -> tuple[Inline, ...]:
-    if not any(isinstance(inline, Link | Marked | Spoken | Footnote) for inline in inlines):
-        return inlines
-    out: list[Inline] = []
-    for inline in inlines:
-        match inline:
-            case Link(href, children):
-                inside = _inlines(children, anchors)
-                if href.startswith("#") and href[1:] not in anchors:
-                    out.extend(inside)
-                else:
-                    out.append(replace(inline, children=inside))
-            case Marked(_, children) | Spoken(children):
-                out.append(replace(inline, children=_inlines(children, anchors)))
-            case Footnote(blocks):
-                out.append(Footnote(_blocks(blocks, anchors)))
-            case _:
-                out.append(inline)
-    return tuple(out)
+    return rewritten(elements, change)

@@ -11,8 +11,9 @@ from packager.readers import facts
 from packager.readers.ao3_download import METADATA
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.counting import words_of
 from packager.readers.links import Links
-from packager.readers.markup import Conversion, words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, decode, has_class, parse_html, text_of
 
 CHROME = "page-chrome"
@@ -151,7 +152,9 @@ def _facts(root: Node, conversion: Conversion, handled: set[Node]) -> Metadata:
         links = [a for a in trail.iter("a") if text_of(a)]
         if links:
             fandom = facts.name(re.sub(r"\s+Crossover$", "", text_of(links[-1])))
-            names = tuple(part.strip() for part in fandom.split(" + ")) if "Crossover" in text_of(links[-1]) else (fandom,)
+            names = (
+                tuple(part.strip() for part in fandom.split(" + ")) if "Crossover" in text_of(links[-1]) else (fandom,)
+            )
             metadata = replace(metadata, fandoms=names)
             conversion.leave_out(METADATA, links[-1])
             handled.add(links[-1])
@@ -178,10 +181,11 @@ def _rating_line(span: Node, metadata: Metadata) -> Metadata:
                 metadata = replace(metadata, updated=day) if label == "Updated" else replace(metadata, published=day)
         elif index == 1 and facts.language(part):
             metadata = replace(metadata, language=facts.language(part))
-        elif all(genre.lower() in _GENRES for genre in part.replace("Hurt/Comfort", "hurt_comfort").replace("/", " ").replace("hurt_comfort", "hurt/comfort").split()):
+        elif all(genre.lower() in _GENRES for genre in _genres(part)):
             metadata = replace(metadata, tags=(*metadata.tags, *_genres(part)))
         elif index < len(parts) - 1:
-            metadata = replace(metadata, **_people(part))
+            people, pairs = _people(part)
+            metadata = replace(metadata, characters=people, relationships=pairs)
     return replace(metadata, complete=complete, extra=(*metadata.extra, *extra))
 
 
@@ -189,8 +193,8 @@ def _genres(part: str) -> tuple[str, ...]:
     return tuple(re.findall(r"Hurt/Comfort|[^/]+", part))
 
 
-def _people(part: str) -> dict[str, tuple[str, ...]]:
-    """'[Harry P., Ginny W.] Ron W.': a bracketed group is a relationship, all are characters."""
+def _people(part: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Characters and relationships of '[Harry P., Ginny W.] Ron W.': a bracketed group is a relationship."""
     pairs = tuple("/".join(facts.listed(group)) for group in re.findall(r"\[([^\]]+)\]", part))
     people = facts.listed(re.sub(r"[\[\]]", ",", part))
-    return {"characters": people, "relationships": pairs}
+    return people, pairs

@@ -121,8 +121,7 @@ def _group_blocks(group: list[Line], where: Lines, setting: Setting) -> list[Blo
     if len(group) >= 3 and _all_short(group):
         return [_verse(group, where)]
     if len(group) > 1 and (
-        any(length(line) > LONG_LINE for line in group)
-        or sum(map(length, group)) / len(group) > VERSE_LINE
+        any(length(line) > LONG_LINE for line in group) or sum(map(length, group)) / len(group) > VERSE_LINE
     ):
         return [_paragraph(line, _where([line], where), setting) for line in group]
     return [_paragraph(joined(group), where, setting)]
@@ -182,7 +181,7 @@ def tidy(elements: Iterable[E]) -> tuple[E, ...]:
             if last is None or isinstance(last, Rule):
                 continue
             if isinstance(last, Gap):
-                merged[-1] = replace(last, lines=last.lines + element.lines)  # type: ignore[type-var]
+                merged[-1] = replace(last, lines=last.lines + element.lines)
                 continue
         elif isinstance(element, Rule):
             while merged and (isinstance(merged[-1], Gap) or _is_dot(merged[-1])):
@@ -229,7 +228,7 @@ def _beyond_usual(elements: list[E]) -> list[E]:
     for element in elements:
         if isinstance(element, Gap):
             if element.lines > usual:
-                out.append(replace(element, lines=element.lines - usual))  # type: ignore[type-var]
+                out.append(replace(element, lines=element.lines - usual))
         else:
             out.append(element)
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import io
 import re
 import warnings
@@ -89,8 +90,13 @@ class Gallery:
     `lookup` gives the bytes of a picture the source carries (an EPUB's member), None where it has none.
     """
 
-    def __init__(self, lookup: Callable[[str], bytes | None] | None = None) -> None:
+    def __init__(
+        self,
+        lookup: Callable[[str], bytes | None] | None = None,
+        key: Callable[[str], str] = str,
+    ) -> None:
         self._lookup = lookup
+        self._key = key  # an address as it is the same on every page
         self._by_src: dict[str, str | None] = {}
         self._by_data: dict[bytes, str] = {}
         self._total = 0
@@ -102,15 +108,14 @@ class Gallery:
     def asset(self, src: str) -> str | None:
         """The name of the asset for an image's address; None (and remembered) where there is no picture."""
         src = src.strip()
-        if src not in self._by_src:
-            self._by_src[src] = self._take(src)
-        return self._by_src[src]
+        key = src if ":" in src.split("/", 1)[0] else self._key(src)
+        if key not in self._by_src:
+            self._by_src[key] = self._take(src)
+        return self._by_src[key]
 
     def _take(self, src: str) -> str | None:
-        if src.lower().startswith("data:"):
-            data = from_data_uri(src)
-        else:
-            data = self._lookup(src) if self._lookup else None
+        carried = self._lookup or (lambda _: None)
+        data = from_data_uri(src) if src.lower().startswith("data:") else carried(src)
         if data is None:
             remote = src.lower().startswith(("http:", "https:", "//"))
             (self.remote if remote else self.missing).append(src[:200])
@@ -128,7 +133,8 @@ class Gallery:
         if picture is None or self._total + len(picture.data) > MAX_TOTAL:
             return None
         self._total += len(picture.data)
-        name = f"{role or 'image'}-{len(self.assets) + 1:03}.{picture.ending}"
+        # Named by content: the same picture has the same name in every story and every run.
+        name = f"{role or 'image'}-{hashlib.sha256(data).hexdigest()[:12]}.{picture.ending}"
         self.assets.append(Asset(name, picture.media_type, picture.data, role))
         self.sizes[name] = (picture.width, picture.height)
         self._by_data[data] = name

@@ -14,7 +14,7 @@ _MAX_ADDRESS = 2000  # characters
 
 
 def outer_address(href: str, base: str = "") -> str | None:
-    """An absolute http, https or mailto address, escaped; None for anything else (file:, javascript:, data:)."""
+    """An absolute http, https or mailto address, escaped; None for file:, javascript:, data: and the like."""
     href = legal(href).strip()
     try:
         if base:
@@ -59,6 +59,10 @@ class Links:
                     if key is not None:
                         wanted.add(key)
         self._wanted = {key for key in wanted if key in present}
+
+    def want(self, page: str, name: str) -> None:
+        """Makes the element with this id an anchor: something outside the text (the contents) leads there."""
+        self._wanted.add((page, name))
 
     def anchor(self, name: str) -> str | None:
         """The anchor for an element with this id on the current page, None if nothing leads there."""

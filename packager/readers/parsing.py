@@ -36,7 +36,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What browsers read pages by these names as (WHATWG Encoding Standard).
-_ALIASES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
+_ALIASES = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+}
 
 
 def legal(text: str) -> str:
@@ -171,7 +177,7 @@ def _plain_names(root: Node) -> Node:
 
 
 class _SlowParser(HTMLParser):
-    """Builds a tree in which nothing stands deeper than `_SLOW_DEPTH`; deeper elements only keep their text."""
+    """Builds a tree in which nothing stands deeper than `_SLOW_DEPTH`; what is deeper keeps its text only."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -192,7 +198,7 @@ class _SlowParser(HTMLParser):
                     self.builder.end(self.open.pop())
             else:
                 return
-        named = {}
+        named: dict[str | bytes, str | bytes] = {}
         for name, value in attrs:
             if re.fullmatch(r"[a-z][a-z0-9-]*", name):
                 named[name] = legal(value or "")

@@ -1,7 +1,7 @@
 """What CSS says of an element that matters to a book: italic, bold, centred, hidden, pre-formatted.
 
-Only simple rules are heeded (a class, an element, an element with a class, behind an optional id); this is
-how calibre, LibreOffice and AO3 work skins write them. Everything else (fonts, sizes, margins) is the theme's.
+Only simple rules are heeded (a class, an element, an element with a class, behind an optional id); so
+write calibre, LibreOffice and AO3 work skins. Everything else (fonts, sizes, margins) is the theme's.
 """
 
 from __future__ import annotations

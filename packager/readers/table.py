@@ -42,7 +42,9 @@ def _reader(entry: Entry) -> Reader:
         reader: Reader = getattr(import_module(entry.module), entry.cls)()
     except ModuleNotFoundError as error:
         raise FanpackError(
-            ExitCode.MISSING, "", f"reading {entry.name} files needs the package {error.name!r}, which is not installed"
+            ExitCode.MISSING,
+            "",
+            f"reading {entry.name} files needs the package {error.name!r}, which is not installed",
         ) from error
     return reader
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from packager.model import LineBreak, Metadata, Note, Paragraph, block_text, inline_text, words
-from packager.render.xhtml import PageText, text
-
-LABELLED_LINE = re.compile(r"\s*([^\W\d_][\w' /()’.-]{0,30}?)\s*[:;\-–—]+\s*(\S.*)", re.S)
+from packager.model import Metadata, inline_text, words
+from packager.render.xhtml import text
 
 SHOWN_TAGS = 24
 """More tags than that make a page of their own; metadata of the file still holds them all."""
@@ -22,27 +19,9 @@ class Fact:
     key: frozenset[str]  # the words of the value, to know a fact again
 
 
-def header_facts(notes: Sequence[Note], metadata: Metadata, page: PageText) -> list[Fact]:
+def header_facts(rows: Sequence[tuple[str, str]]) -> list[Fact]:
     """The header lines of the source, one a row, word for word ('Rating: T')."""
-    facts: list[Fact] = []
-    for note in notes:
-        for block in note.blocks:
-            for line in _lines(block) if isinstance(block, Paragraph) else [block_text(block)]:
-                found = LABELLED_LINE.fullmatch(line)
-                label, value = (found[1], found[2]) if found else ("", line)
-                facts.append(Fact(text(label), text(value), _key(value)))
-    return facts
-
-
-def _lines(block: Paragraph) -> list[str]:
-    parts: list[list[object]] = [[]]
-    for inline in block.inlines:
-        if isinstance(inline, LineBreak):
-            parts.append([])
-        else:
-            parts[-1].append(inline)
-    lines = [inline_text(tuple(part)) for part in parts]  # type: ignore[arg-type]
-    return [line for line in "\n".join(lines).splitlines() if line.strip()]
+    return [Fact(text(label), text(value), _key(value)) for label, value in rows]
 
 
 def _key(value: str) -> frozenset[str]:

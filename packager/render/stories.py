@@ -107,7 +107,7 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
     story, meta, said = setting.entry.story, setting.metadata, setting.labels
     name = f"{prefix}-title"
     page = _page_text(setting, name, anchors)
-    own = "" if story.title_from in {"title line", "header"} else " meta"
+    own = "" if story.title_from == "title line" else " meta"
     block = [f'<h1 class="story-name{own}" id="{name}-h">{text(meta.title)}</h1>']
     if meta.authors:
         block.append(
@@ -121,12 +121,12 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
         inside = "\n".join(page.blocks(blocks, "first") for blocks in summaries)
         parts.append(f'<div class="story-summary">{inside}</div>')
     front = setting.entry.before.notes
-    facts = header_facts([n for _, n in front if n.kind is NoteKind.HEADER], meta, page)
+    facts = header_facts(setting.entry.facts)
     facts += metadata_facts(meta, said, facts)
     if facts:
         rows = "\n".join(f"<dt>{fact.label}</dt><dd>{fact.value}</dd>" for fact in facts)
         parts.append(f'<dl class="story-facts">{rows}</dl>')
-    rest = tuple((s, n) for s, n in front if n.kind not in {NoteKind.HEADER, NoteKind.SUMMARY})
+    rest = tuple((stood, note) for stood, note in front if note.kind is not NoteKind.SUMMARY)
     if rest:
         parts.append(f'<div class="story-before">{placed_notes(PlacedNotes(rest), page)}</div>')
     inside = "\n".join(parts + page.footnotes)

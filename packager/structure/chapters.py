@@ -11,7 +11,7 @@ from packager.model import ChapterStart, Origin
 from packager.model import Heading as HeadingBlock
 from packager.structure.heading_grammar import Form, Heading, is_title_like, parse_heading, titlecase
 from packager.structure.heading_runs import NEAR, Numbered, longest_run
-from packager.structure.items import Item, Role
+from packager.structure.items import Item, Role, opens_quote
 from packager.structure.note_words import note_label
 from packager.structure.signposts import is_signpost
 
@@ -44,21 +44,13 @@ def find_heads(items: Sequence[Item], marks: frozenset[int], barred: frozenset[i
     }
     offset = _words_before(items)
     roles = _roles(items, parsed, offset, marks)
-    heads = [
-        Head(
-            i,
-            i,
-            role,
-            parsed[i].label,
-            parsed[i].title,
-            "",
-            parsed[i].number,
-            parsed[i].form,
-            evidence=_why(parsed[i]),
-        )
-        for i, role in sorted(roles.items())
-    ]
-    return _with_neighbours(items, _merged(items, heads), marks, barred)
+    heads = [_head(i, role, parsed[i]) for i, role in sorted(roles.items())]
+    return _with_neighbours(items, _merged(_sectioned(items, heads)), marks, barred)
+
+
+def _head(i: int, role: Role, heading: Heading) -> Head:
+    figure = heading.decoration if any(c.isalnum() for c in heading.decoration) else ""
+    return Head(i, i, role, heading.label, heading.title, figure, heading.number, heading.form, evidence=_why(heading))
 
 
 def _can_be_heading(item: Item) -> bool:
@@ -243,8 +235,26 @@ def _lesser_run(parsed: dict[int, Heading], indices: list[int], offset: Sequence
 # -------------------------------------------------------------------------------------- neighbouring lines
 
 
-def _merged(items: Sequence[Item], heads: list[Head]) -> list[Head]:
-    """The same chapter announced twice in a row ('Chapter 3' over 'Chapter 3: The Well') is one heading."""
+def _sectioned(items: Sequence[Item], heads: list[Head]) -> list[Head]:
+    """Numbers that begin anew under one title line after the other are sections: the titles are the chapters."""
+    numbers = [head for head in heads if head.form is Form.NUMBER and head.role is Role.HEAD]
+    ones = [head for head in numbers if head.number == 1]
+    parts = {head.last for head in heads if head.role is Role.PART}
+
+    def titled(head: Head) -> bool:
+        i = head.first - 1
+        while i > head.first - 4 and i > 0 and note_label(items[i].text):
+            i -= 1
+        return i >= 0 and i not in parts and is_title_like(items[i].text) and _surely_title(items[i].text)
+
+    if len(ones) < 2 or sum(map(titled, ones)) < len(ones) * 0.6:
+        return heads
+    return [replace(head, role=Role.SUB) if head in numbers else head for head in heads]
+
+
+def _merged(heads: list[Head]) -> list[Head]:
+    """The same chapter announced twice in a row ('Chapter 3' over 'Chapter 3: The Well') is one heading; so
+    is a number over 'Conclusion'."""
     out: list[Head] = []
     for head in heads:
         previous = out[-1] if out else None
@@ -259,6 +269,16 @@ def _merged(items: Sequence[Item], heads: list[Head]) -> list[Head]:
             fuller, other = (head, previous) if head.title and not previous.title else (previous, head)
             rest = " ".join(part for part in (previous.rest, other.label, other.title) if part)
             out[-1] = replace(fuller, first=previous.first, last=head.last, rest=rest)
+        elif (
+            previous
+            and previous.last + 1 == head.first
+            and previous.role is head.role is Role.HEAD
+            and previous.form in (Form.NUMBER, Form.CHAPTER)
+            and head.form is Form.SPECIAL
+            and not previous.title
+        ):
+            name = " ".join(part for part in (head.label, head.title) if part)
+            out[-1] = replace(previous, last=head.last, title=name)
         else:
             out.append(head)
     return out
@@ -295,7 +315,7 @@ def _with_neighbours(
     for n in above:
         j = heads[n].first - 1
         count = texts[_plain(items[j].text)]
-        if count >= 2 and (count >= 3 or titlecase(items[j].text) >= 0.5):
+        if count >= 2 and titlecase(items[j].text) >= 0.5 and not opens_quote(items[j].text):
             heads[n] = replace(heads[n], first=j, rest=f"{items[j].text} {heads[n].rest}".strip())
         elif (
             n in distinct

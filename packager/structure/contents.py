@@ -59,13 +59,8 @@ def _extent(items: Sequence[Item], start: int) -> int:
         key = _key(item.text)
         if key in seen:
             break
-        following = items[j + 1] if j + 1 < len(items) else None
-        if (
-            following is not None
-            and following.words >= PROSE
-            and not contents_lines(following.text)
-            and heading
-        ):
+        near = [other for other in items[j + 1 : j + 3] if not contents_lines(other.text)]
+        if heading and any(other.words >= PROSE for other in near):
             break  # the first heading of the story itself
         seen.add(key)
         j += 1

@@ -33,8 +33,9 @@ class Heading:
     decoration: str = ""
 
 
-_DECORATION = re.compile(r"^[\s#*_~=\-–—<>|•·.:+^\[({]*")
-_TRAILING = re.compile(r"[\s#*_~=\-–—<>|•·+^\])}]*$")
+# Figures of x and o stand around headings as they do in scene breaks: 'xoxo Chapter 1 oxox'.
+_DECORATION = re.compile(r"^(?:[\s#*_~=\-–—<>|•·.:+^\[({]|(?<![^\W_])(?!XX?X?(?![^\W_]))[xXoO0]{2,}(?![^\W_]))*")
+_TRAILING = re.compile(r"(?:[\s#*_~=\-–—<>|•·+^\])}]|(?<![^\W_])(?!XX?X?(?![^\W_]))[xXoO0]{3,}(?![^\W_]))*$")
 _SEP = r"\s*(?:[:.;\-–—~|]+|\))\s*"
 _KEYWORD = re.compile(
     rf"^(?P<label>(?P<kw>{hw.CHAPTER}|{hw.PART}|{hw.LESSER})\b(?P<dot>\.?)(?:\s*(?:#|no\.?|number|the)?\s*)(?P<num>{hw.NUMBER})\b\.?(?:\s*(?:of|/)\s*\d+)?)(?P<rest>.*)$",
@@ -74,9 +75,10 @@ def parse_heading(text: str) -> Heading | None:
     start = _DECORATION.match(line)
     assert start is not None
     decoration = start[0].strip()
-    inner = line[start.end() :]
-    if decoration or inner[-1:] in "*_~#=|^•·+>-–—":
+    inner = whole = line[start.end() :]
+    if decoration or inner[-1:] in "*_~#=|^•·+>-–—" or inner[-3:].lower().strip("xo") == "":
         inner = _TRAILING.sub("", inner)
+    decoration += whole[len(inner) :]
     if not inner or len(inner) > MAX:
         return None
     for pattern in (_KEYWORD, _GLUED, _ORDINAL):
@@ -97,18 +99,22 @@ def parse_heading(text: str) -> Heading | None:
 def _keyword(match: re.Match[str], decoration: str) -> Heading | None:
     value = hw.number_value(match["num"])
     keyword = match["kw"].lower()
-    if value is None or not (match["kw"][0].isupper() or decoration or not match["rest"].strip()):
+    rest = match["rest"].strip()
+    if value is None or not (match["kw"][0].isupper() or decoration or not rest or rest[0] in ":-–—~"):
         return None
     title = _title(match["rest"], match[0])
     if title is None:
         return None
+    label = match["label"].strip()
+    if _ASIDE.match(title):
+        label, title = f"{label} {title}", ""  # 'Chapter XI (and last)'
     if re.fullmatch(hw.CHAPTER, keyword):
         form = Form.CHAPTER
     elif re.fullmatch(hw.PART, keyword):
         form = Form.PART
     else:
         form = Form.LESSER
-    return Heading(form, value, match["label"].strip(), title, keyword, decoration)
+    return Heading(form, value, label, title, keyword, decoration)
 
 
 def _special(match: re.Match[str], decoration: str) -> Heading | None:

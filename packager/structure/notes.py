@@ -10,7 +10,8 @@ from packager.model import ChapterStart, Note, NoteKind
 from packager.structure.chapters import Head
 from packager.structure.heading_grammar import is_title_like, titlecase
 from packager.structure.items import Item, Role, ends_sentence, opens_quote
-from packager.structure.note_words import Label, byline, header_field, note_label, owns_nothing, talk, telling
+from packager.structure.author_talk import Talk, owns_nothing, talk
+from packager.structure.note_words import Label, byline, header_field, note_label
 from packager.structure.signposts import is_signpost
 
 
@@ -39,12 +40,29 @@ _END_MARKER = re.compile(
 _DEDICATION = re.compile(
     r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
 )
+_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
+_FIRST = re.compile(r"\b(?:I|my|me)\b")
 _SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
 
 
 def is_end_marker(text: str) -> bool:
     """'The End', 'Fin', 'TBC': closes a chapter or story and is neither note nor prose."""
     return len(text) <= 40 and bool(_END_MARKER.match(text))
+
+
+def disclaims(text: str, said: Talk) -> bool:
+    """Whether a paragraph is a disclaimer without being called one: short, and no more than that."""
+    return owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
+
+
+def tells_in_third_person(items: Sequence[Item]) -> bool:
+    """Whether the story's own sentences (speech taken out) hardly ever say 'I'."""
+    prose = [item for item in items if item.plain and 25 <= item.words <= 400 and not note_label(item.text)]
+    sample = prose[:: max(1, len(prose) // 150)]
+    if len(sample) < 4:
+        return False
+    told = sum(1 for item in sample if _FIRST.search(_SPEECH.sub(" ", item.text)))
+    return told < len(sample) * 0.12
 
 
 class _Search:
@@ -60,9 +78,11 @@ class _Search:
         self.segments = list(zip([0, *(head.last + 1 for head in starts)], [*edges, len(items)], strict=True))
         self.notes: list[NoteSpan] = []
         self.title: int | None = None
-        self._talk: dict[int, float] = {}
+        self._talk: dict[int, Talk] = {}
+        self.third_person = tells_in_third_person(items)
+        self.begun = False  # whether any story was seen
 
-    def talk(self, i: int) -> float:
+    def talk(self, i: int) -> Talk:
         if i not in self._talk:
             self._talk[i] = talk(self.items[i].text)
         return self._talk[i]
@@ -104,6 +124,7 @@ class _Search:
                 self.title = i
             elif not is_signpost(self.items[i].text) and not is_end_marker(self.items[i].text):
                 opening = False
+                self.begun = True
             i += 1
         self.closing(start, end)
 
@@ -128,44 +149,38 @@ class _Search:
             and not ends_sentence(text)
         ):
             return NoteSpan(i, i, NoteKind.DEDICATION, ("a dedication",))
-        if opens_quote(text):
+        said = self.talk(i)
+        if said.opens_quote:
             return None
-        if owns_nothing(text) and self.items[i].words <= 80 and self.talk(i) > 0.5:
+        if disclaims(text, said) or (said.words <= 25 and re.search(r"\bdisclaim(?:er|ers|ed)\b", text, re.I)):
             return NoteSpan(i, i, NoteKind.DISCLAIMER, ("says who owns the characters",))
-        if self.talk(i) >= 5.0 and telling(text) >= 2:
+        if said.surely:
             return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("the author talks to the readers",))
         return None
 
     def holds(self, label: Label, i: int, end: int, opening: bool) -> bool:
         """Whether a labelled paragraph is a note where it stands."""
+        said = self.talk(i)
         if opening or (label.bracketed and label.strong):
-            return label.strong or self.talk(i) > -1.0
+            return label.strong or not said.story
         fenced = (i > 0 and i - 1 in self.marks) or self.items[i].gap > 0
         if label.strong and label.kind in (NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER):
             return True
         if self.closes(i, end):
-            return label.strong or self.talk(i) >= 1.0 or (label.alone and fenced)
-        return label.strong and fenced and self.talk(i) > 1.0
+            return label.strong or said.telling > 0 or (label.alone and fenced)
+        return label.strong and fenced and said.telling > 0
 
     def closes(self, i: int, end: int) -> bool:
-        """Whether no story follows item i before the next heading."""
-        rest = [
-            j
-            for j in range(i + 1, end)
-            if self.items[j].plain and j not in self.marks and j not in self.heading
-        ]
-        if sum(self.items[j].words for j in rest) > 3000:
+        """Whether no story follows item i before the next heading: little is left, and none of it tells."""
+        if end > i + 80:
             return False
-        story = sum(1 for j in rest if self.narrates(j))
-        return story * 5 <= len(rest)
-
-    def narrates(self, j: int) -> bool:
-        text = self.items[j].text
-        if note_label(text):
-            return False
-        return self.talk(j) < (0.0 if self.items[j].words >= 20 else -1.5) or (
-            opens_quote(text) and not telling(text)
-        )
+        items = self.items
+        rest = [j for j in range(i + 1, end) if items[j].plain and j not in self.marks and j not in self.heading]
+        total = sum(items[j].words for j in rest)
+        labelled = {j for j in rest if note_label(items[j].text)}
+        story = sum(items[j].words for j in rest if j not in labelled and self.talk(j).story)
+        known = sum(items[j].words for j in rest if j in labelled or self.talk(j).telling)
+        return story * 5 <= total and (known * 3 >= total or total <= 120)
 
     def extent(self, label: Label, i: int, end: int, opening: bool) -> int:
         """The last item of a note that opens at i."""
@@ -184,26 +199,22 @@ class _Search:
         last = i
         j = i + 1
         if (
-            label.alone
-            and j < end
-            and not self.wall(j)
-            and not note_label(items[j].text)
-            and not header_field(items[j].text)
+            label.alone and j < end and not self.wall(j) and self.takes_next(j, end, opening)
         ):
             last = j
             j += 1
         if label.kind is NoteKind.SUMMARY:
             return last
-        closing = (
-            (not opening
-            and self.closes(i, end))
-            or (opening and self.closes(i, end) and end < len(items) and i > 0)
-        )
+        closing = self.closes(i, end) and (not opening or end < len(items) or self.title is not None)
         while j < end and not self.wall(j):
             text = items[j].text
             if note_label(text) or header_field(text) or byline(text) or is_signpost(text):
                 break
-            if self.is_title(j, end) and opening:
+            if opening and self.is_title(j, end) and not self.talk(j).telling:
+                break
+            if text.isupper() and items[j].words > 1 and is_title_like(text) and not self.talk(j).telling:
+                break
+            if label.kind is not NoteKind.DISCLAIMER and not self.begun and disclaims(text, self.talk(j)):
                 break
             if not (self.goes_on(label, j, closing)):
                 if not (label.kind is NoteKind.DISCLAIMER and self.play(j, end)):
@@ -212,20 +223,25 @@ class _Search:
             j += 1
         return last
 
+    def takes_next(self, j: int, end: int, opening: bool) -> bool:
+        """Whether the paragraph under a label that stands alone is the note's text."""
+        text = self.items[j].text
+        if note_label(text) or header_field(text):
+            return False
+        if self.talk(j).telling:
+            return True
+        return not (opening and (self.is_title(j, end) or (text.isupper() and is_title_like(text))))
+
     def goes_on(self, label: Label, j: int, closing: bool) -> bool:
         """Whether paragraph j still belongs to the note before it."""
-        score, hits = self.talk(j), telling(self.items[j].text)
-        if opens_quote(self.items[j].text) and not hits:
-            return False
+        said = self.talk(j)
         if closing:
-            return not self.narrates(j) or score > 0
+            return not said.story
         if label.kind is NoteKind.DISCLAIMER:
-            return owns_nothing(self.items[j].text) and score > 0
+            return disclaims(self.items[j].text, said)
         if label.kind is NoteKind.GLOSSARY:
             return self.items[j].words <= 14 and bool(re.search(r"\s[-–—=:]\s|:", self.items[j].text))
-        if self.items[j].words > 150:
-            return score >= 4.0 and hits >= 3
-        return hits >= 1 and score >= 1.5
+        return said.likely(self.third_person)
 
     def play(self, j: int, end: int) -> bool:
         """A disclaimer acted as a little play: 'Me: ...', 'Sasuke: ...', up to the line that disclaims."""
@@ -260,7 +276,7 @@ class _Search:
         text = self.items[i].text
         if opens_quote(text) or i == self.title:
             return False
-        return (self.talk(i) >= 4.0 and telling(text) >= 2) or (owns_nothing(text) and self.talk(i) > 2.0)
+        return self.talk(i).surely or disclaims(text, self.talk(i))
 
     # ----------------------------------------------------------------------------------------------- title
 
@@ -280,6 +296,9 @@ class _Search:
         announced = follower in self.heading or bool(
             byline(after.text) or header_field(after.text) or note_label(after.text)
         )
+        further = self.items[follower + 1] if follower + 1 < len(self.items) else None
+        if is_title_like(after.text) and titlecase(after.text) >= 0.9 and further is not None and further.words >= 12:
+            announced = True  # over another title: the first chapter's
         case = titlecase(text)
         if text[-1] in "?!":
             return case >= 0.8 and (announced or len(text.split()) >= 2)

@@ -126,6 +126,7 @@ def _plan(items: Sequence[Item], manuscript: Manuscript, choices: Choices, repor
             heads = tuple(sorted((*heads, *bare), key=lambda head: head.first))
             found = find_notes(items, heads, marks, off, want_title)
     heads, found = _title_from_running(items, heads, found)
+    heads = tuple(_whole(items, head) for head in heads)
     notes = [
         *found.notes,
         *(NoteSpan(i, i, _kind_of(items[i]), ("the manifest says so",)) for i in user_notes),
@@ -137,6 +138,14 @@ def _plan(items: Sequence[Item], manuscript: Manuscript, choices: Choices, repor
 
 def _states_chapters(items: Sequence[Item]) -> bool:
     return any(isinstance(item.element, ChapterStart) for item in items)
+
+
+def _whole(items: Sequence[Item], head: Head) -> Head:
+    """The head itself if it holds every word of its lines, else one that shows the lines as written."""
+    lines = [items[i].text for i in range(head.first, head.last + 1)]
+    if sorted(words(" ".join(lines))) == sorted(words(f"{head.rest} {head.label} {head.title}")):
+        return head
+    return replace(head, label="", title=" ".join(" ".join(lines).split()), rest="")
 
 
 def _user_head(items: Sequence[Item]):  # type: ignore[no-untyped-def]
@@ -172,7 +181,7 @@ def _title_from_running(
     """A running title over the first chapter is the story's title line."""
     if found.title is None and heads and heads[0].rest and heads[0].origin is Origin.GUESS:
         first = heads[0]
-        if first.first < first.last and items[first.first].text == first.rest:
+        if first.first < first.last and words(items[first.first].text) == words(first.rest):
             return (replace(first, first=first.first + 1, rest=""), *heads[1:]), Findings(
                 found.notes, first.first
             )

@@ -185,7 +185,9 @@ class LineWriter:
         tuning = self.paragraph.setting.tuning
         if not self.paragraph.setting.expandable:
             return 0
-        return tuning.steps + 1 if face >= 1.5 else round(min(face, 1.0) * tuning.steps)
+        if abs(face) >= 1.5:
+            return tuning.steps if face > 0 else -tuning.steps
+        return round(max(-1.0, min(face, 1.0)) * (tuning.steps - 1))
 
     def _hangs(
         self, words: list[list[Piece]], scale: float, number: int, share: float

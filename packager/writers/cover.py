@@ -136,16 +136,17 @@ def _cloth(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     for x in (108, WIDTH - 108):
         for y in (108, HEIGHT - 108):
             canvas.draw.polygon(((x - 30, y), (x, y - 30), (x + 30, y), (x, y + 30)), fill=canvas.accent)
-    size = 900
-    canvas.stamp(pattern(design.pattern, (size, size), chance), ((WIDTH - size) // 2, 1080), canvas.accent)
+    authors, fandoms = _authors(book), _fandoms(book)
+    size, top = (900, 1080) if authors else (1040, 1140)
+    canvas.stamp(pattern(design.pattern, (size, size), chance), ((WIDTH - size) // 2, top), canvas.accent)
     canvas.set(
-        [name.upper() for name in _fandoms(book)], " · ", (220, 190, 1380, 330), range(48, 24, -2),
+        [name.upper() for name in fandoms], " · ", (220, 190, 1380, 330), range(48, 24, -2),
         canvas.accent, tracking=0.14, leading=1.45,
     )  # fmt: skip
     canvas.set(
         _title(book),
         " ",
-        (180, 350, 1420, 1040),
+        (180, 350 if fandoms else 240, 1420, top - 40),
         range(330, 60, -6),
         canvas.ink,
         family=design.display,

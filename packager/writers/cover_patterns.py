@@ -63,7 +63,7 @@ def _guilloche(draw: ImageDraw, centre: Point, radius: float, chance: Random) ->
                 )
                 for i in range(1441)
             ]
-            draw.line(ring, fill=255, width=6, joint="curve")
+            draw.line(ring, fill=255, width=6)
     _star(draw, centre, radius * 0.16, radius * 0.07, waves)
 
 
@@ -119,9 +119,7 @@ def _petals(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> No
             angle = 2 * pi * (i + turn) / count
             wide = pi / count * 0.92
             left = [_polar(centre, radius * reach * t, angle - wide * sin(pi * t) ** 0.8) for t in _steps(60)]
-            right = [
-                _polar(centre, radius * reach * t, angle + wide * sin(pi * t) ** 0.8) for t in _steps(60)
-            ]
+            right = [_polar(centre, radius * reach * t, angle + wide * sin(pi * t) ** 0.8) for t in _steps(60)]
             petal = left + right[::-1]
             draw.polygon(petal, fill=255 if row == 1 else 0)
             draw.line([*petal, petal[0]], fill=255 if row != 1 else 0, width=8, joint="curve")

@@ -56,9 +56,7 @@ def _cut(piece: str, width: Callable[[str], float], most: float) -> str:
     return piece.rstrip("…") + "…"
 
 
-def balanced(
-    pieces: Sequence[str], joint: str, width: Callable[[str], float], most: float
-) -> tuple[str, ...]:
+def balanced(pieces: Sequence[str], joint: str, width: Callable[[str], float], most: float) -> tuple[str, ...]:
     """The fewest lines no wider than `most`, as even as can be; () if one piece alone is wider."""
     if not pieces or any(width(piece) > most for piece in pieces):
         return ()

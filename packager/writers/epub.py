@@ -7,8 +7,6 @@ package, and pages that are encoded one at a time as they are written.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +15,13 @@ from typing import IO, Any, BinaryIO
 
 from ebooklib import epub
 
+from packager.files import complete
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
-from packager.problems import ExitCode, FanpackError
 from packager.themes import Theme
 from packager.writers.cover import cover_jpeg
+from packager.writers.epub_breaks import marked, page_list
 from packager.writers.epub_css import book_css, extra_css
-from packager.writers.epub_fonts import characters, subset
+from packager.writers.epub_fonts import characters, features, subset
 from packager.writers.epub_metadata import SUBJECTS, identifier, metadata, modified
 from packager.writers.epub_nav import nav_xhtml, toc_ncx
 from packager.writers.epub_pages import PART_BYTES, document, parted
@@ -46,9 +45,7 @@ class EpubOptions:
     part_bytes: int = PART_BYTES
 
 
-def write_epub(
-    book: HtmlBook, theme: Theme, target: Path | BinaryIO, options: EpubOptions | None = None
-) -> None:
+def write_epub(book: HtmlBook, theme: Theme, target: Path | BinaryIO, options: EpubOptions | None = None) -> None:
     """Write the book. A path is complete or untouched: the file is made beside it and moved into place.
 
     Raises `FanpackError` (output) when the place cannot be written.
@@ -59,30 +56,12 @@ def write_epub(
     if not isinstance(target, Path):
         _Writer(target, packed, settings).write()
         return
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                _Writer(file, packed, settings).write()
-            _as_usual(Path(name))
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise FanpackError(
-            ExitCode.OUTPUT, str(target), f"cannot be written ({error.strerror or error})"
-        ) from error
-
-
-def _as_usual(path: Path) -> None:
-    """The permissions a new file would have: mkstemp's are its owner's alone."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
+    with complete(target) as temporary, temporary.open("wb") as file:
+        _Writer(file, packed, settings).write()
 
 
 def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
-    book = parted(book, options.part_bytes)
+    book = parted(marked(book, options.page_breaks), options.part_bytes)
     packed = epub.EpubBook()
     packed.metadata.clear()
     packed.IDENTIFIER_ID = "book-id"
@@ -100,10 +79,10 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     cover_name = f"images/cover.{'png' if cover_type == 'image/png' else 'jpg'}"
     pages = [_cover_page(book, cover_name), *(p for p in book.pages if p.kind is not PageKind.COVER)]
     shown = [page for page in pages if page.in_spine]
-    page_list: list[tuple[str, str]] = []
+    printed_pages = page_list(book.pages, options.page_breaks, "nav.xhtml#contents")
 
-    nav = _item("nav", "nav.xhtml", "application/xhtml+xml", nav_xhtml(book, shown, page_list), "nav")
-    items = [nav, _item("ncx", "toc.ncx", "application/x-dtbncx+xml", toc_ncx(book, packed.uid, page_list))]
+    nav = _item("nav", "nav.xhtml", "application/xhtml+xml", nav_xhtml(book, shown, printed_pages), "nav")
+    items = [nav, _item("ncx", "toc.ncx", "application/x-dtbncx+xml", toc_ncx(book, packed.uid, printed_pages))]
     label = book.labels.get("scene_break", "scene break")
     documents = [(page, _PageItem(page, label)) for page in pages if page.in_spine]
     items += [item for _, item in documents]
@@ -113,9 +92,10 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     items += _theme_files(theme)
     if options.fonts:
         wanted = characters([*(page.body for page in pages), *(point.title for point in book.nav)])
+        kept = features(theme.css("epub"))
         for face in theme.faces:
             name = face.file
-            items.append(_item(f"font-{_id(name)}", f"fonts/{name}", face.media_type, subset(face, wanted)))
+            items.append(_item(f"font-{_id(name)}", f"fonts/{name}", face.media_type, subset(face, wanted, kept)))
     for asset in book.assets:
         items.append(_item(f"image-{_id(asset.name)}", f"images/{asset.name}", asset.media_type, asset.data))
     for item in items:

@@ -11,6 +11,12 @@ from urllib.parse import quote
 
 from packager.themes import Ornament, Theme
 
+COVER = """@supports (object-fit: contain) {
+section.cover img { height: 95vh; object-fit: contain; }
+}
+"""
+"""The cover fills the screen and keeps its shape; without this it is as wide as the page allows."""
+
 
 def book_css(theme: Theme, *, fonts: bool) -> str:
     """The theme's sheet for e-readers. Fonts are at `../fonts/`, the theme's pictures beside the sheet."""
@@ -20,7 +26,7 @@ def book_css(theme: Theme, *, fonts: bool) -> str:
 
 def extra_css(theme: Theme) -> str:
     """Decoration for engines that can: the theme's ornament, and initials set into their lines."""
-    parts = ['@charset "utf-8";\n']
+    parts = ['@charset "utf-8";\n', COVER]
     if theme.ornament:
         parts.append(ornament_css(theme.ornament))
     if theme.type.drop_cap:
@@ -51,10 +57,11 @@ def initial_css(lines: int) -> str:
 
     `initial-letter` measures the font itself; a floated letter of fixed size would overprint the text as
     soon as the reader changes the line height. Engines without it show the lead-in alone.
+    Only where `render` marked an initial: a short paragraph would pull the next ones in beside the letter.
     """
     return "".join(
         f"@supports ({prefix}initial-letter: {lines}) {{\n"
-        "p.opening:first-of-type::first-letter {\n"
+        "p.opening:has(> .drop-cap)::first-letter {\n"
         f"  {prefix}initial-letter: {lines}; margin-right: 0.08em; font-weight: normal;\n"
         "}\n}\n"
         for prefix in ("-webkit-", "")

@@ -67,12 +67,7 @@ def file_as(name: str) -> str:
     words = name.split()
     plain = all(re.fullmatch(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\W\d_]\.", word) for word in words)
     cased = all(word[0].isupper() and not (word.isupper() and len(word) > 2) for word in words)
-    if (
-        len(words) in (2, 3)
-        and plain
-        and cased
-        and words[0].lower() not in {"the", "a", "an", "lady", "lord"}
-    ):
+    if len(words) in (2, 3) and plain and cased and words[0].lower() not in {"the", "a", "an", "lady", "lord"}:
         return f"{words[-1]}, {' '.join(words[:-1])}"
     return name
 

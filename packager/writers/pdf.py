@@ -130,9 +130,7 @@ def page_breaks(book: HtmlBook, made: PdfResult) -> tuple[PageBreak, ...]:
     texts: dict[str, LetterPlaces] = {}
     found = []
     for page in made.page_list:
-        places = texts.get(page.file_name) or texts.setdefault(
-            page.file_name, LetterPlaces(bodies[page.file_name])
-        )
+        places = texts.get(page.file_name) or texts.setdefault(page.file_name, LetterPlaces(bodies[page.file_name]))
         found.append(PageBreak(page.label, page.file_name, offset=places.offset(page.letters)))
     return tuple(found)
 
@@ -190,9 +188,7 @@ class _Run:
     def make(self, target: Path) -> PdfResult:
         lang = self.book.info.language
         plain = [page for page in self.pages if page.kind is not PageKind.CONTENTS]
-        made = pdf_order.heads(
-            self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4)
-        )
+        made = pdf_order.heads(self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4))
         jobs: list[LayoutJob] = [self.job(page) for page in plain]
         if made.texts:
             jobs.append(StampJob(fingerprint(self.base, made.texts, lang), made.texts, lang=lang))

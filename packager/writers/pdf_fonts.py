@@ -39,9 +39,7 @@ def united(uses: Iterable[Mapping[str, FontUse]]) -> dict[str, FontUse]:
     return total
 
 
-def embed(
-    pdf: pikepdf.Pdf, uses: Mapping[str, FontUse], faces: Mapping[str, FaceFile]
-) -> dict[str, pikepdf.Object]:
+def embed(pdf: pikepdf.Pdf, uses: Mapping[str, FontUse], faces: Mapping[str, FaceFile]) -> dict[str, pikepdf.Object]:
     """Put every face used into `pdf`; `faces` are the theme's by sha256. Returns the font objects by name."""
     glyphs: dict[str, set[int]] = {}
     for use in uses.values():
@@ -54,9 +52,7 @@ def _file(pdf: pikepdf.Pdf, data: bytes, glyphs: set[int]) -> pikepdf.Object:
     face = uharfbuzz.Face(data)
     wanted = uharfbuzz.SubsetInput()
     wanted.sets(uharfbuzz.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-    wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(
-        int.from_bytes(tag.encode()) for tag in DROPPED
-    )
+    wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(int.from_bytes(tag.encode()) for tag in DROPPED)
     flags = uharfbuzz.SubsetFlags
     wanted.flags = flags.RETAIN_GIDS | flags.NO_HINTING | flags.DESUBROUTINIZE | flags.NOTDEF_OUTLINE
     content = uharfbuzz.subset(face, wanted).blob.data

@@ -38,9 +38,7 @@ class TreeHTML(HTML):  # type: ignore[misc]
 def body_tree(body: str) -> Element:
     """Parse the inside of a `<body>` (well-formed XHTML) into a `body` element without namespaces but SVG's."""
     tree = ET.fromstring(  # noqa: S314 - made by `render`, no entities to expand (no DOCTYPE)
-        '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
-        + body
-        + "</body>"
+        '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">' + body + "</body>"
     )
     for element in tree.iter():
         if isinstance(element.tag, str) and element.tag.startswith(XHTML):
@@ -91,9 +89,7 @@ def move_footnotes(body: Element) -> None:
     The call's own text goes (CSS numbers the notes of a part), and so does the note's link back.
     """
     parents = {child: parent for parent in body.iter() for child in parent}
-    notes = {
-        note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()
-    }
+    notes = {note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()}
     for call in [a for a in body.iter("a") if "noteref" in a.get("class", "").split()]:
         note = notes.pop(call.get("href", "").removeprefix(LINK_SCHEME).removeprefix("#"), None)
         if note is None:
@@ -106,9 +102,7 @@ def move_footnotes(body: Element) -> None:
                 ET.SubElement(span, "br")
             part = ET.SubElement(span, "span")
             part.text = paragraph.text
-            part.extend(
-                child for child in paragraph if "backlink" not in child.get("class", "") and child.tag != "p"
-            )
+            part.extend(child for child in paragraph if "backlink" not in child.get("class", "") and child.tag != "p")
         parent = parents[call]
         parent[list(parent).index(call)] = span
         holder = parents[note]

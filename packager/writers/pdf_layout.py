@@ -112,9 +112,7 @@ class PartInfo:
     """What is known of a part once it is laid out."""
 
     pages: int = 0
-    anchors: dict[str, tuple[int, float, float]] = field(
-        default_factory=dict
-    )  # page from 0, x, y in PDF points
+    anchors: dict[str, tuple[int, float, float]] = field(default_factory=dict)  # page from 0, x, y in PDF points
     fonts: dict[str, FontUse] = field(default_factory=dict)  # by WeasyPrint's stable name of the face
     letters: list[int] = field(default_factory=list)  # before each page's first word
     patterns: dict[str, int] = field(default_factory=dict)  # resource name -> page that uses it

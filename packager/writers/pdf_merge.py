@@ -110,9 +110,7 @@ def _give_fonts(resources: Any, info: PartInfo, embedded: Mapping[str, Any]) -> 
         resources["/Font"]["/" + name] = embedded[name]
 
 
-def _stamp_forms(
-    pdf: pikepdf.Pdf, sheets: Mapping[str, bytes]
-) -> tuple[dict[str, list[Any]], list[PartInfo]]:
+def _stamp_forms(pdf: pikepdf.Pdf, sheets: Mapping[str, bytes]) -> tuple[dict[str, list[Any]], list[PartInfo]]:
     forms: dict[str, list[Any]] = {}
     infos = []
     for name, data in sheets.items():

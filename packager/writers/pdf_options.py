@@ -116,9 +116,7 @@ def trim_size(trim: str) -> tuple[float, float]:
         if 180 <= width * scale <= 1700 and 240 <= height * scale <= 2400:
             return width * scale, height * scale
     names = ", ".join(TRIMS)
-    raise FanpackError(
-        ExitCode.USAGE, f"--trim {trim}", f"is no page size; use {names} or a size such as 130x200mm"
-    )
+    raise FanpackError(ExitCode.USAGE, f"--trim {trim}", f"is no page size; use {names} or a size such as 130x200mm")
 
 
 def geometry(options: PdfOptions, size: float, leading: float) -> Geometry:

@@ -26,9 +26,7 @@ FONTS = (  # first code point, last, name of the script, a free font that has it
 def font_for(character: str) -> str:
     """The name of a free font that has a character, as far as we know."""
     code = ord(character)
-    return next(
-        (font for first, last, _, font in FONTS if first <= code <= last), "a Noto font for its script"
-    )
+    return next((font for first, last, _, font in FONTS if first <= code <= last), "a Noto font for its script")
 
 
 def say(report: Report, page: Page, info: PartInfo) -> None:

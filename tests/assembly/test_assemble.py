@@ -110,3 +110,16 @@ def test_every_fandom_is_named_once():
         story(chapter(("a",)), fandoms=("Naruto",)), story(chapter(("b",)), fandoms=("NARUTO", "Bleach"))
     )
     assert made.fandoms == ("Naruto", "Bleach")
+
+
+def test_header_lines_are_facts_and_title_lines_are_not_said_twice():
+    """'Rating: T' is a row; 'Title: Leaf' only says what the page shows and is left out, counted."""
+    one = story(
+        chapter(("a",)),
+        title="Leaf",
+        authors=("Ann",),
+        front=(note(NoteKind.HEADER, "Title: Leaf", "by Ann", "Rating: T", "for M."),),
+    )
+    entry = book(one).entries[0]
+    assert entry.facts == (("Rating", "T"), ("", "for M."))
+    assert [" ".join(part.words) for part in entry.story.left_out] == ["Title Leaf", "by Ann"]

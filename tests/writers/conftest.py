@@ -138,9 +138,7 @@ def first_story() -> Story:
             Chapter((opening, second), label="Chapter 1", title="The Long Table"),
             Chapter((third,), label="Chapter 2", title="What the Wind Said"),
         ),
-        front=(
-            Note(NoteKind.DISCLAIMER, (p("I do not own The Harbour Lights; it belongs to its makers."),)),
-        ),
+        front=(Note(NoteKind.DISCLAIMER, (p("I do not own The Harbour Lights; it belongs to its makers."),)),),
         back=(
             Note(
                 NoteKind.AUTHORS_NOTE,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from packager.html_book import HtmlBook
+from packager.html_book import HtmlBook, PageBreak
 from packager.model import WORD
 from packager.problems import FanpackError
 from packager.themes import load_theme
@@ -140,16 +140,44 @@ def test_control_characters_do_not_empty_the_metadata(leaf_book: HtmlBook) -> No
 
 
 def test_an_unwritable_place_is_one_line_and_leaves_nothing(leaf_book: HtmlBook, tmp_path: Path) -> None:
-    """Writing into a folder that is not there raises one clear error and makes no file."""
-    with pytest.raises(FanpackError, match="cannot be written"):
-        write_epub(leaf_book, load_theme(), tmp_path / "no" / "book.epub")
-    assert list(tmp_path.iterdir()) == []
+    """Writing where a folder stands raises one clear error and makes no file."""
+    (tmp_path / "book.epub").mkdir()
+    with pytest.raises(FanpackError, match="is a folder"):
+        write_epub(leaf_book, load_theme(), tmp_path / "book.epub")
+    assert [path.name for path in tmp_path.rglob("*")] == ["book.epub"]
 
 
 def test_writing_an_epub_never_loads_weasyprint(leaf_book: HtmlBook) -> None:
     """People who only want an EPUB need no Pango."""
     code = "import sys; import packager.writers.epub; print('weasyprint' in sys.modules)"
-    out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2]
-    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
     assert out.stdout.strip() == "False", out.stderr
+
+
+@pytest.mark.epubcheck
+def test_the_pages_of_the_printed_book_can_be_found(leaf_book: HtmlBook, tmp_path: Path) -> None:
+    """Each printed page is in the page list, in order, and leads to the words it begins with."""
+    chapter = next(page for page in leaf_book.pages if page.kind.value == "chapter")
+    text = html.fromstring(chapter.body).text_content()
+    middle, inside = text.index("fish stairs"), text.index("grandmother") + 4
+    breaks = (
+        PageBreak("i", "half-title.xhtml", offset=1),
+        PageBreak("v", "contents.xhtml"),
+        PageBreak("3", chapter.file_name, f"{chapter.id}-h"),
+        PageBreak("4", chapter.file_name, offset=min(middle, inside)),
+        PageBreak("5", chapter.file_name, offset=max(middle, inside)),
+    )
+    target = tmp_path / "leaf.epub"
+    write_epub(leaf_book, load_theme(), target, EpubOptions(page_breaks=breaks, printed="Leaf, 80 pages"))
+    epub = zipfile.ZipFile(target)
+    page = etree.fromstring(epub.read(f"EPUB/{chapter.file_name}"))
+    assert "".join(page.find(f"{XHTML}body").itertext()).strip() == text.strip()
+    after = [mark.tail or "" for mark in page.iter(f"{XHTML}span") if mark.get("id", "").startswith("pb-")]
+    assert any(tail.startswith("fish stairs") for tail in after)
+    assert any(tail.startswith(" would have") for tail in after)  # never inside a word
+    nav = etree.fromstring(epub.read("EPUB/nav.xhtml"))
+    links = nav.xpath("//*[@*[local-name()='type']='page-list']//@href")
+    assert [link.rsplit("#")[1] for link in links] == ["pb-i", "contents", "pb-3", "pb-4", "pb-5"]
+    assert 'pageBreakSource">Leaf, 80 pages<' in epub.read("EPUB/content.opf").decode()
+    run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
+    assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr), run.stdout + run.stderr
