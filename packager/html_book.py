@@ -76,6 +76,20 @@ class StoryInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a page of the printed book begins: its number as printed, and the element it begins in.
+
+    `offset` counts characters of that element's text (white space as it stands in the page body); the
+    mark is set before that character.
+    """
+
+    label: str
+    file_name: str
+    element: str = ""  # id; '' = the page's beginning
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlBook:
     info: BookInfo
     pages: tuple[Page, ...]  # in reading order

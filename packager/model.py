@@ -131,7 +131,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: in a manuscript one the source marks as such (level 1-6), in a story one inside a chapter."""
+    """A heading: in a manuscript one marked as such (level 1-6); in a story, one inside a chapter."""
 
     inlines: tuple[Inline, ...]
     level: int
@@ -262,19 +262,7 @@ class Note:
     evidence: tuple[str, ...] = ()
 
 
-Block = (
-    Paragraph
-    | Heading
-    | Quote
-    | Verse
-    | ListBlock
-    | Table
-    | Chat
-    | Figure
-    | Signpost
-    | Gap
-    | Note
-)
+Block = Paragraph | Heading | Quote | Verse | ListBlock | Table | Chat | Figure | Signpost | Gap | Note
 
 # ------------------------------------------------------------------------------------------ manuscript
 
@@ -484,6 +472,7 @@ class Entry:
     story: Story
     before: PlacedNotes = PlacedNotes(())
     after: PlacedNotes = PlacedNotes(())
+    facts: tuple[tuple[str, str], ...] = ()  # header lines of the text: (label as written or '', value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,6 +483,8 @@ class Anthology:
     fandoms: tuple[str, ...] = ()
     end_notes: tuple[tuple[str, PlacedNotes], ...] = ()  # (story title, its notes) at the book's end
     moves: tuple[Move, ...] = ()
+    merged: tuple[str, ...] = ()  # texts set once for several: equal disclaimers, a summary given twice
+    omitted: tuple[str, ...] = ()  # texts left out because the user said so
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,5 @@
 """Assembly: stories become an `Anthology`; notes and disclaimers move to their places."""
+
+from packager.assembly.assemble import AssemblyOptions, assemble
+
+__all__ = ["AssemblyOptions", "assemble"]

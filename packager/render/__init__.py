@@ -1,1 +1,6 @@
 """Render: an `Anthology` becomes an `HtmlBook`, one XHTML page per chapter."""
+
+from packager.render.book import RenderOptions, render
+from packager.render.openings import Openings
+
+__all__ = ["Openings", "RenderOptions", "render"]

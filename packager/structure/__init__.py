@@ -1,1 +1,6 @@
-"""Structure: `to_story` decides what the source left open (chapters, scene breaks, notes)."""
+"""Manuscript -> Story: chapters, scene breaks and notes, told as a careful reader would."""
+
+from packager.structure.choices import Choices
+from packager.structure.to_story import to_story
+
+__all__ = ["Choices", "to_story"]

@@ -1,0 +1,40 @@
+"""What the front matter gathers from all stories: disclaimers and fandoms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from packager.model import Block, Disclaimer, Note, Story, blocks_text, words
+
+
+def same_words(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """What makes two texts equal: the same words in order, case and signs aside."""
+    return tuple(word.casefold() for word in words(blocks_text(blocks)))
+
+
+def merge_disclaimers(
+    found: Sequence[tuple[Story, Note]],
+) -> tuple[tuple[Disclaimer, ...], tuple[str, ...]]:
+    """Equal texts are set once, with all their stories. Also gives the texts that were merged away."""
+    again: list[str] = []
+    merged: dict[tuple[str, ...], Disclaimer] = {}
+    for story, note in found:
+        key = same_words(note.blocks)
+        who = (story.metadata.title, story.metadata.authors)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = Disclaimer(note.blocks, (who,))
+            continue
+        again.append(blocks_text(note.blocks))
+        if who not in known.stories:
+            merged[key] = Disclaimer(known.blocks, (*known.stories, who))
+    return tuple(merged.values()), tuple(again)
+
+
+def book_fandoms(stories: Sequence[Story]) -> tuple[str, ...]:
+    """Every fandom of the book once, in order of first appearance; case does not part two."""
+    seen: dict[str, str] = {}
+    for story in stories:
+        for fandom in story.metadata.fandoms:
+            seen.setdefault(fandom.casefold(), fandom)
+    return tuple(seen.values())

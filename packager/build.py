@@ -1,0 +1,140 @@
+"""The whole pipeline on one screen: sources -> manuscripts -> stories -> anthology -> pages -> files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from packager import sources
+from packager.assembly import AssemblyOptions, assemble
+from packager.book_info import book_info
+from packager.files import complete, file_stem
+from packager.gather import gather
+from packager.html_book import HtmlBook
+from packager.ledger import FileLedger, Ledger, balance
+from packager.ledger_files import Verifier
+from packager.ledger_report import LedgerError, write_report
+from packager.manifest import Manifest
+from packager.model import Anthology, Manuscript, NotesPlace, Story
+from packager.problems import ExitCode, FanpackError, Report
+from packager.progress import Progress, silent
+from packager.render import Openings, RenderOptions, render
+from packager.request import Request, plan
+from packager.themes import Theme, load_theme
+from packager.typography import set_typography
+from packager.writers.table import WRITERS, Job, WriteOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    path: Path
+    format: str
+    size: int  # bytes
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A book that is not yet written: its pages balance with the sources."""
+
+    theme: Theme
+    manuscripts: tuple[Manuscript, ...]
+    stories: tuple[Story, ...]
+    anthology: Anthology
+    book: HtmlBook
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    book: HtmlBook
+    anthology: Anthology
+    stories: tuple[Story, ...]
+    ledger: Ledger
+    outputs: tuple[Output, ...]
+
+
+def build(request: Request, report: Report, progress: Progress = silent) -> Outcome:
+    """Make the book. Raises `FanpackError`; warnings go to `report`. No output is left half written.
+
+    Every file is read back and its words are compared with the sources before any old file is replaced.
+    """
+    targets = plan(request)
+    try:
+        made = make(request, report, progress)
+        if request.strict and report.warnings:
+            first = report.warnings[0]
+            raise FanpackError(ExitCode.STRICT, first.where, f"{first.message} (--strict stops at warnings)")
+        stem = file_stem(made.book.info.title)
+        named = [(name, target(stem)) for name, target in targets]
+        outputs, files = write(made, named, request.options, report, progress)
+    except LedgerError as error:
+        if request.report:
+            write_report(request.report, error.ledger, report)
+        raise
+    ledger = replace(made.ledger, files=files)
+    if request.report:
+        write_report(request.report, ledger, report)
+    return Outcome(made.book, made.anthology, made.stories, ledger, outputs)
+
+
+def make(request: Request, report: Report, progress: Progress = silent) -> Made:
+    """The book as pages. Raises `FanpackError`, `LedgerError` where a word is lost or doubled."""
+    theme = choose_theme(request)
+    gathered = gather(request, report, progress)
+    settings = request.manifest.settings
+    info = book_info(request, gathered.stories)
+    stories = gathered.stories
+    if settings.typography:
+        stories = tuple(set_typography(story, info.language) for story in stories)
+    anthology = assemble(info, stories, AssemblyOptions(settings.notes or NotesPlace.AFTER))
+    book = render(anthology, render_options(theme, request.manifest))
+    ledger = balance(gathered.manuscripts, anthology, book)
+    if not ledger.balanced:
+        raise LedgerError(ledger)
+    return Made(theme, gathered.manuscripts, gathered.stories, anthology, book, ledger)
+
+
+def choose_theme(request: Request) -> Theme:
+    settings = request.manifest.settings
+    theme = load_theme(settings.theme) if settings.theme else load_theme()
+    path = request.css or (str(request.manifest.folder / settings.css) if settings.css else "")
+    if path:
+        theme = theme.with_css(sources.load(path).data.decode("utf-8", "replace"))
+    return theme
+
+
+def render_options(theme: Theme, manifest: Manifest) -> RenderOptions:
+    return RenderOptions(
+        openings=Openings(lead_in=theme.type.lead_in, drop_cap=theme.type.drop_cap),
+        font_name=theme.type.family,
+        colophon=manifest.settings.colophon,
+    )
+
+
+def write(
+    made: Made,
+    targets: Sequence[tuple[str, Path]],
+    options: WriteOptions,
+    report: Report,
+    progress: Progress,
+) -> tuple[tuple[Output, ...], tuple[FileLedger, ...]]:
+    """Write every format, read it back, and only when all are right put them in their places."""
+    outputs: list[Output] = []
+    files: list[FileLedger] = []
+    table = {writer.name: writer for writer in WRITERS}
+    verify = Verifier(made.manuscripts, made.anthology, made.book, made.ledger)
+    with ExitStack() as unfinished:
+        for name, target in targets:
+            progress(f"writing {name}", 0, 0)
+            temporary = unfinished.enter_context(complete(target))
+            written = table[name].write(Job(made.book, made.theme, temporary, options, report, progress))
+            progress(f"counting the words of the {name}", 0, 0)
+            files.append(verify(name, temporary, target))
+            if written.page_breaks and not options.screen:  # a screen PDF is not the book on paper
+                printed = f"{made.book.info.title}, {written.pages} pages"
+                options = replace(options, page_breaks=written.page_breaks, printed=printed)
+            outputs.append(Output(target, name, temporary.stat().st_size, written.pages))
+    return tuple(outputs), tuple(files)

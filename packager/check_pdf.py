@@ -1,0 +1,69 @@
+"""What a finished PDF must keep: sound, tagged, its fonts inside, nothing run, nothing attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+STANDARD_14_OK = False  # a book's fonts are embedded, the standard ones too: print shops ask for it
+
+
+def faults(path: Path) -> Iterator[str]:
+    """What is wrong with the file, one line each; nothing for a sound one."""
+    try:
+        with pikepdf.open(path) as pdf:
+            yield from _faults(pdf)
+    except pikepdf.PasswordError:
+        yield "is encrypted"
+    except (pikepdf.PdfError, OSError, ValueError) as error:
+        yield f"is not a whole PDF: {error}"
+
+
+def _faults(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for line in pdf.check_pdf_syntax() if hasattr(pdf, "check_pdf_syntax") else pdf.check():
+        yield f"qpdf: {line}"
+    if not len(pdf.pages):
+        yield "has no pages"
+    root: Any = pdf.Root
+    if not pdf.docinfo.get("/Title"):
+        yield "has no title"
+    if not root.get("/Lang"):
+        yield "names no language"
+    if "/StructTreeRoot" not in root or not root.get("/MarkInfo", {}).get("/Marked", False):
+        yield "is not tagged: screen readers cannot follow it"
+    for key in ("/OpenAction", "/AA"):
+        action = root.get(key)
+        if isinstance(action, pikepdf.Dictionary) and action.get("/S") in ("/JavaScript", "/Launch", "/URI"):
+            yield f"does something when it is opened ({action.get('/S')})"
+    names = root.get("/Names", {})
+    for key, what in (("/JavaScript", "holds scripts"), ("/EmbeddedFiles", "holds attached files")):
+        if key in names:
+            yield what
+    fonts: dict[str, bool] = {}
+    for number, page in enumerate(pdf.pages, 1):
+        for annotation in page.obj.get("/Annots", []):
+            action = annotation.get("/A", {})
+            if action.get("/S") in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData"):
+                yield f"page {number} holds an action of an unsafe kind ({action.get('/S')})"
+            if annotation.get("/Subtype") == "/FileAttachment":
+                yield f"page {number} holds an attached file"
+        _fonts(page.obj.get("/Resources", {}), fonts)
+    for name, embedded in sorted(fonts.items()):
+        if not embedded:
+            yield f"the font {name} is not embedded"
+
+
+def _fonts(resources: Any, found: dict[str, bool]) -> None:
+    for font in dict(resources.get("/Font", {})).values():
+        name = str(font.get("/BaseFont", "?"))
+        if name in found:
+            continue
+        if font.get("/Subtype") == "/Type3":
+            found[name] = True  # its glyphs are drawings in the file itself
+            continue
+        inner = font.get("/DescendantFonts", [font])[0]
+        descriptor = inner.get("/FontDescriptor", {})
+        found[name] = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

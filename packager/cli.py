@@ -1,0 +1,362 @@
+"""The command `fanpack`: thin commands; errors become exit codes here, once.
+
+Nothing heavy is imported at the top: `fanpack --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from packager import __version__
+from packager.problems import ExitCode, FanpackError, Level, Report
+
+if TYPE_CHECKING:
+    from packager.request import Request
+
+NOTES = ("before", "after", "end", "inline", "omit")
+
+
+class Commands(click.Group):
+    """Runs a command and turns what ends it into one line and the documented exit code."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        # A build that is asked to end cleans up after itself like one that is interrupted.
+        with contextlib.suppress(ValueError, AttributeError):
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            return super().main(*args, **{**extra, "standalone_mode": False})
+        except FanpackError as error:
+            _fail(f"error: {error}", error.code)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            _fail("stopped; nothing was replaced", ExitCode.INTERRUPTED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except Exception as error:
+            if os.environ.get("FANPACK_DEBUG"):
+                raise
+            _fail(
+                f"error: fanpack failed on this input ({type(error).__name__}: {error}); nothing was "
+                "replaced. Please report it; FANPACK_DEBUG=1 shows the details",
+                ExitCode.INTERNAL,
+            )
+
+
+def _fail(line: str, code: int) -> None:
+    from packager.terminal import say
+
+    say(" ".join(line.split()), err=True)
+    sys.exit(int(code))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="fanpack")
+def main() -> None:
+    """Turn saved stories into a book: an EPUB to read, a PDF to print and bind."""
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say every finding, not warnings alone."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option(
+            "--manifest",
+            "manifest_path",
+            type=click.Path(),
+            help="The manifest to use. [default: fanpack.toml in the folder]",
+        ),
+        click.argument("paths", nargs=-1, type=click.Path()),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@common
+@click.option("-f", "--format", "formats", multiple=True, help="epub, pdf or html; may be given again.")
+@click.option("-o", "--output", default="", type=click.Path(), help="A file or a folder. [default: dist]")
+@click.option("--title", default="", help="The book's title.")
+@click.option("--author", "authors", multiple=True, help="Whom the book names as author; may be given again.")
+@click.option("--theme", default="", help="A theme's name or folder; `fanpack themes` lists them.")
+@click.option("--css", default="", type=click.Path(), help="A style sheet of your own, on top of the theme.")
+@click.option("--cover", default="", type=click.Path(), help="A JPEG or PNG picture for the cover.")
+@click.option("--notes", type=click.Choice(NOTES), help="Where author's notes go. [default: after]")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="How sure a scene break must be (0 to 1).")
+@click.option("--trim", default="", help="Page size: a5, a6, b6, digest, 5.5x8.5in, 6x9in, WxHmm.")
+@click.option("--screen", is_flag=True, help="A PDF to read on a screen: no gutter, no blank pages.")
+@click.option("--bleed", is_flag=True, help="Bleed and crop marks for a print shop.")
+@click.option("--openings", type=click.Choice(["recto", "any"]), help="On which side chapters may open.")
+@click.option(
+    "--pdf-variant", type=click.Choice(["pdf/ua-1", "pdf/a-3u"]), default="pdf/ua-1", show_default=True
+)
+@click.option("--no-fonts", is_flag=True, help="Leave the theme's fonts out of the EPUB.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
+@click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
+@click.option("--strict", is_flag=True, help="Stop at warnings.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
+def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
+    """Make a book of the stories in PATHS (files and folders).
+
+    Without PATHS: of what fanpack.toml in this folder names.
+    """
+    from packager.build import build as make
+    from packager.summary import summary
+    from packager.terminal import progress_bar, say
+
+    report = Report()
+    request = _request(paths, manifest_path, said)
+    try:
+        with progress_bar(quiet) as progress:
+            outcome = make(request, report, progress)
+    finally:
+        _tell(report, quiet, verbose)
+    if not quiet:
+        for line in summary(outcome):
+            say(line)
+
+
+@main.command()
+@common
+@click.option("--json", "as_json", is_flag=True, help="For programs; the form is in docs/inspect.md.")
+def inspect(
+    paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, as_json: bool
+) -> None:
+    """Show what was found and guessed in PATHS, story by story, and how to overrule it."""
+    import json
+
+    from packager.gather import gather
+    from packager.inspect_report import story_report, story_text_report
+    from packager.terminal import say
+
+    report = Report()
+    stories = gather(_request(paths, manifest_path, {}), report).stories
+    _tell(report, quiet, verbose)
+    if as_json:
+        data = {"stories": [story_report(story) for story in stories]}
+        click.echo(json.dumps(data, ensure_ascii=True, indent=1))
+        return
+    for story in stories:
+        say(story_text_report(story))
+
+
+@main.command()
+@common
+@click.option("--force", is_flag=True, help="Replace a fanpack.toml that is there.")
+def init(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, force: bool) -> None:
+    """Write fanpack.toml for the stories in PATHS, with what was detected."""
+    from packager.files import complete
+    from packager.gather import gather
+    from packager.manifest import Manifest
+    from packager.manifest_writer import manifest_folder, manifest_text
+    from packager.request import Request
+    from packager.terminal import say
+
+    report = Report()
+    request = Request(paths=paths or (".",), manifest=Manifest())
+    target = Path(manifest_path) if manifest_path else manifest_folder(request.paths) / "fanpack.toml"
+    if target.exists() and not force:
+        raise FanpackError(ExitCode.OUTPUT, str(target), "is there already; --force replaces it")
+    gathered = gather(request, report)
+    with complete(target) as temporary:
+        temporary.write_text(manifest_text(gathered.stories, target.parent, request.paths), encoding="utf-8")
+    _tell(report, quiet, verbose)
+    if not quiet:
+        say(
+            f"wrote {target} ({len(gathered.stories)} stories); change it as you like, "
+            f"then run: fanpack build {target.parent}"
+        )
+
+
+@main.command()
+@click.argument("shelf", type=click.Path())
+@click.option("-f", "--format", "formats", multiple=True, help="epub, pdf or html; may be given again.")
+@click.option("-o", "--output", default="dist", show_default=True, type=click.Path(), help="The folder of the books.")
+@click.option("--theme", default="", help="A theme for all books, before their manifests'.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Books at a time. [default: processors]")
+@click.option("--scheduler", default="", help="A Dask scheduler, tcp://host:8786, instead of processes here.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what failed.")
+def batch(
+    shelf: str, formats: tuple[str, ...], output: str, theme: str, jobs: int | None, scheduler: str, quiet: bool
+) -> None:
+    """Build a book of every folder (and story file) in SHELF.
+
+    Run again, it goes on where it stopped: books that are done and unchanged are passed over. A bad book is
+    reported and the others are built.
+    """
+    from packager.batch import build_shelf, shelf_books
+    from packager.terminal import progress_bar, say
+
+    books = shelf_books(Path(shelf), Path(output), formats or ("epub",), theme)
+    failed = built = skipped = 0
+    with progress_bar(quiet) as progress:
+        for number, done in enumerate(build_shelf(books, jobs or os.cpu_count() or 1, scheduler), 1):
+            progress("books", number, len(books))
+            if done.error:
+                failed += 1
+                say(f"failed: {done.source}: {done.error}", err=True)
+            elif done.skipped:
+                skipped += 1
+            else:
+                built += 1
+    if not quiet:
+        say(f"{built} built, {skipped} unchanged, {failed} failed, of {len(books)}; they are in {output}")
+    if failed:
+        raise FanpackError(ExitCode.INPUT, shelf, f"{failed} of {len(books)} books failed; the others are whole")
+
+
+@main.group()
+def cache() -> None:
+    """The laid-out pages that make a second build fast."""
+
+
+@cache.command()
+def clear() -> None:
+    """Forget all laid-out pages."""
+    from packager.terminal import say
+    from packager.writers.pdf_cache import Cache
+
+    say(f"removed {Cache().clear()} cached parts")
+
+
+@main.command()
+@common
+@click.option("--notes", type=click.Choice(NOTES), help="Where the book was asked to put author's notes.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
+def check(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
+    """Check finished books: fanpack check BOOK.epub BOOK.pdf [SOURCES...]
+
+    They must be sound and hold the same words; with SOURCES (story files, a folder), every word of those.
+    """
+    from packager.check import check as run
+    from packager.check import lines, sort_paths
+    from packager.ledger_report import write_report
+    from packager.terminal import progress_bar, say
+
+    books, sources = sort_paths(paths)
+    request = _request(sources, manifest_path, said) if sources or manifest_path else None
+    report = Report()
+    with progress_bar(quiet) as progress:
+        findings, ledger = run(books, request, report, progress)
+    _tell(report, quiet, verbose)
+    if said["report"] and ledger is not None:
+        write_report(said["report"], ledger, report)
+    failed = sum(finding.ok is False for finding in findings)
+    for line in lines(f for f in findings if f.ok is False or not quiet):
+        say(line)
+    if failed:
+        where = str(books.epub or books.pdf)
+        raise FanpackError(ExitCode.LEDGER, where, f"{failed} of {len(findings)} checks failed; build it again")
+
+
+@main.command()
+def themes() -> None:
+    """List the themes."""
+    from packager.terminal import say
+    from packager.themes import list_themes
+
+    for theme in list_themes():
+        say(f"{theme.name:14} {theme.description}")
+
+
+@main.command()
+@click.argument("books", nargs=-1, required=True, type=click.Path())
+@click.option("--to", default="", help="kobo, kindle, pocketbook, a folder, or an address (NAME@kindle.com).")
+@click.option("--force", is_flag=True, help="Replace a newer file on the device.")
+def send(books: tuple[str, ...], to: str, force: bool) -> None:
+    """Put finished books on a reading device: fanpack send BOOK.epub [--to kobo]
+
+    A Kobo gets a kepub. By mail, the server is the one in mail.toml in fanpack's configuration folder.
+    """
+    from packager.send import Sent, choose, devices
+    from packager.send import send as put
+    from packager.terminal import say
+
+    def told(sent: Sent) -> None:
+        say(f"{sent.book.name}: {sent.what}, {sent.target}")
+
+    if "@" in to:
+        from packager.send_mail import config_path, mail, read_server
+
+        server = read_server(config_path())
+        password = os.environ.get("FANPACK_MAIL_PASSWORD", "")
+        if server.user and not password:
+            password = click.prompt(f"Password of {server.user} at {server.host}", hide_input=True)
+        for book in books:
+            told(mail(Path(book), to, server, password))
+        return
+    device = choose(to, devices())
+    for book in books:
+        told(put(Path(book), device, force=force))
+
+
+def _tell(report: Report, quiet: bool, verbose: bool) -> None:
+    from packager.terminal import problem_line, say
+
+    for problem in report:
+        if not quiet and (verbose or problem.level is not Level.INFO):
+            say(problem_line(problem), err=True)
+
+
+def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, Any]) -> Request:
+    """The manifest that applies, with what the command line says on top."""
+    from dataclasses import replace
+
+    from packager.manifest import Manifest, read_manifest
+    from packager.model import NotesPlace
+    from packager.request import Request
+    from packager.sources import MANIFEST_NAME
+    from packager.writers.table import WriteOptions
+
+    manifest = Manifest()
+    beside = Path(paths[0]) / MANIFEST_NAME if len(paths) == 1 else Path(MANIFEST_NAME)
+    if manifest_path:
+        manifest = read_manifest(Path(manifest_path))
+    elif (not paths or len(paths) == 1) and beside.is_file():
+        manifest = read_manifest(beside)
+        paths = ()  # the manifest says which stories
+    book = manifest.book
+    settings = manifest.settings
+    book = replace(
+        book,
+        title=said.get("title") or book.title,
+        authors=tuple(said.get("authors") or ()) or book.authors,
+    )
+    threshold = said.get("threshold")
+    settings = replace(
+        settings,
+        theme=said.get("theme") or settings.theme,
+        notes=NotesPlace(said["notes"]) if said.get("notes") else settings.notes,
+        threshold=settings.threshold if threshold is None else threshold,
+    )
+    options = WriteOptions(
+        trim=said.get("trim") or settings.trim,
+        screen=bool(said.get("screen")),
+        bleed=bool(said.get("bleed")),
+        openings=said.get("openings") or settings.openings,
+        pdf_variant=said.get("pdf_variant") or "pdf/ua-1",
+        embed_fonts=not said.get("no_fonts"),
+        jobs=said.get("jobs") or 0,
+        cache=not said.get("no_cache"),
+    )
+    return Request(
+        paths=paths,
+        manifest=replace(manifest, book=book, settings=settings),
+        formats=tuple(said.get("formats") or ()),
+        output=said.get("output") or "",
+        cover=said.get("cover") or "",
+        css=said.get("css") or "",
+        strict=bool(said.get("strict")),
+        report=said.get("report") or "",
+        options=options,
+    )

@@ -1,0 +1,103 @@
+"""From what the user named to stories: read, join, find the structure, apply the manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from packager import sources
+from packager.assembly.defaults import first_words
+from packager.manifest import Manifest, StoryEntry
+from packager.model import Manuscript, Story
+from packager.problems import ExitCode, FanpackError, Report
+from packager.progress import Progress, silent
+from packager.readers.joining import join
+from packager.readers.table import read
+from packager.request import Request
+from packager.structure import Choices, to_story
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    manuscripts: tuple[Manuscript, ...]
+    stories: tuple[Story, ...]
+
+
+def gather(request: Request, report: Report, progress: Progress = silent) -> Gathered:
+    """Read the sources and find the structure of each story, in the order of the book."""
+    manifest = request.manifest
+    files = source_files(request, report)
+    read_in: list[Manuscript] = []
+    for number, path in enumerate(files, 1):
+        progress("reading", number, len(files))
+        entry = manifest.entry_for(path)
+        read_in += read(sources.load(path), report, (entry.reader if entry else "") or None)
+    manuscripts = join(tuple(read_in), report)
+    if not manuscripts:
+        raise FanpackError(ExitCode.INPUT, files[0], "no story in it; name another file")
+    stories: list[Story] = []
+    for number, manuscript in enumerate(manuscripts, 1):
+        progress("structure", number, len(manuscripts))
+        entry = manifest.entry_for(manuscript.source)
+        story = to_story(manuscript, choices(entry, manifest), report)
+        stories.append(titled(apply_entry(story, entry), report))
+    return Gathered(manuscripts, tuple(stories))
+
+
+def source_files(request: Request, report: Report) -> tuple[str, ...]:
+    manifest = request.manifest
+    listed = tuple(str(manifest.folder / entry.file) for entry in manifest.stories)
+    if not request.paths and listed:
+        return sources.find(listed, report)
+    paths = request.paths or ((str(manifest.folder),) if manifest.path else ())
+    if not paths:
+        raise FanpackError(
+            ExitCode.USAGE, "", "nothing to build: name story files or a folder, or write fanpack.toml"
+        )
+    found = sources.find(paths, report)
+    order = {Path(path).resolve(): number for number, path in enumerate(listed)}
+    return tuple(sorted(found, key=lambda path: order.get(Path(path).resolve(), len(order))))
+
+
+def choices(entry: StoryEntry | None, manifest: Manifest) -> Choices:
+    made = Choices()
+    if manifest.settings.threshold is not None:
+        made = replace(made, threshold=manifest.settings.threshold)
+    if entry is None:
+        return made
+    return replace(
+        made,
+        breaks=entry.breaks,
+        no_breaks=entry.no_breaks,
+        notes=entry.notes,
+        not_notes=entry.not_notes,
+        chapters=entry.chapters,
+        no_chapters=entry.no_chapters,
+        title=entry.title,
+        authors=entry.authors,
+    )
+
+
+def apply_entry(story: Story, entry: StoryEntry | None) -> Story:
+    """What the manifest says of a story beyond its structure."""
+    if entry is None:
+        return story
+    meta = story.metadata
+    meta = replace(
+        meta,
+        fandoms=entry.fandoms or meta.fandoms,
+        language=entry.language or meta.language,
+        rating=entry.rating or meta.rating,
+    )
+    return replace(story, metadata=meta)
+
+
+def titled(story: Story, report: Report) -> Story:
+    """Every story of a book has a name; one found nowhere is a guess that is said aloud."""
+    if story.metadata.title:
+        return story
+    name = first_words(story) or "Untitled"
+    report.warn(
+        "no-title", story.source, f"no title found, called {name!r}; give it one: title = \"...\" in fanpack.toml"
+    )
+    return replace(story, metadata=replace(story.metadata, title=name), title_from="first words")

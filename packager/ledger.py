@@ -1,0 +1,378 @@
+"""The ledger: every word of the sources is in the book, once, in its order, or accounted for by name.
+
+It compares two things it did not make: the elements that readers gave (`Manuscript.elements`) and the
+pages as they stand in a finished file. Chapters must hold their words in the order of the source. What the
+source has between them must be found elsewhere: in a footnote, on the story's title page, among its notes,
+with the disclaimers, in a text that is set once for several, or in what a named rule left out. What is left
+on either side is a mismatch, told with its place in the source and in the book.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from packager.html_book import HtmlBook
+from packager.ledger_align import align, gaps, is_subsequence
+from packager.ledger_words import PageWords, Piece, book_pages, folded, joined, source_pieces
+from packager.model import Anthology, Manuscript
+
+SHOWN = 12  # words of a mismatch that a message quotes
+MOST_MISMATCHES = 50  # a report names so many places; the counts hold all
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Words that are `missing` from the book, `extra` in it, or stand there in another `order`.
+
+    `source` and `output` are the places; '' where only one side knows them.
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    source: str
+    output: str
+
+    def __str__(self) -> str:
+        shown = " ".join(self.words[:SHOWN]) + (" ..." if len(self.words) > SHOWN else "")
+        what = {"missing": "missing from the book", "extra": "too many in the book"}.get(self.kind)
+        what = what or "not in the order of the source"
+        at = f" ({self.output})" if self.output else ""
+        return f"{len(self.words)} word{'s' * (len(self.words) != 1)} {what}: “{shown}”{at}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLedger:
+    """Where the words of one source went: account ('set', 'footnotes', 'disclaimers' ...) -> words."""
+
+    source: str
+    words: int
+    accounts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLedger:
+    """One finished file: `words` of the sources were found in it, `own` are fanpack's own."""
+
+    file: str
+    format: str
+    words: int
+    own: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The account of a whole book, in words of the sources."""
+
+    words_in: int
+    words_out: int
+    merged: int  # words of equal disclaimers and summaries that are set once
+    left_out: int  # words left out by a rule or at the user's wish
+    own: int = 0  # words fanpack wrote itself
+    stories: tuple[StoryLedger, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
+    missing: tuple[tuple[str, int], ...] = ()  # words with how often they lack
+    extra: tuple[tuple[str, int], ...] = ()
+    files: tuple[FileLedger, ...] = ()
+
+    @property
+    def balanced(self) -> bool:
+        return not (self.mismatches or self.missing or self.extra)
+
+
+@dataclass(slots=True)
+class _Rest:
+    """Words of one piece that no run covered, and where the other side stood at that point."""
+
+    story: int
+    piece: Piece
+    words: list[str]
+    beside: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(self.words)
+
+
+@dataclass(slots=True)
+class _Account:
+    """One place words may have gone to besides the chapters."""
+
+    name: str
+    story: int | None
+    pieces: list[Piece]
+
+
+@dataclass(slots=True)
+class _Books:
+    """The ledger while it is kept."""
+
+    lost: list[_Rest] = field(default_factory=list)
+    extra: list[_Rest] = field(default_factory=list)
+    accounts: list[Counter[str]] = field(default_factory=list)  # per story
+    order: list[Mismatch] = field(default_factory=list)
+
+
+def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlBook) -> Ledger:
+    """The ledger of a book before it is written."""
+    return compare(manuscripts, anthology, book_pages(book))
+
+
+def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iterable[PageWords]) -> Ledger:
+    """Words in against words out. `pages` in reading order; the n-th manuscript is story n of the pages."""
+    by_story: dict[int | None, list[PageWords]] = {}
+    own = 0
+    for page in pages:
+        own += page.own
+        by_story.setdefault(page.story, []).append(page)
+    books = _Books(accounts=[Counter() for _ in manuscripts])
+    destinations: list[_Account] = []
+    words_in = words_out = 0
+    totals: list[int] = []
+    for number, manuscript in enumerate(manuscripts):
+        told = by_story.pop(number, [])
+        source = list(source_pieces(manuscript))
+        totals.append(sum(len(piece.words) for piece in source))
+        body = [piece for page in told if page.in_order for piece in page.body]
+        _story(number, source, body, books)
+        destinations += _destinations(number, told)
+        words_out += sum(len(p.words) for page in told for p in (*page.body, *page.footnotes))
+    words_in = sum(totals)
+    for story, told in by_story.items():  # pages of the whole book, and of stories no source is known for
+        for page in told:
+            name = page.kind if story is None else f"no source ({page.file_name})"
+            destinations.append(_Account(name, None, [*page.body, *page.footnotes]))
+            words_out += sum(len(piece.words) for piece in (*page.body, *page.footnotes))
+    unset = list(_unset(manuscripts, anthology))
+    _claim([*destinations, *unset], books)
+    mismatches, missing, extra = _settle(books)
+    accounts = books.accounts
+    return Ledger(
+        words_in=words_in,
+        words_out=words_out,
+        merged=sum(found[MERGED] for found in accounts),
+        left_out=sum(n for found in accounts for name, n in found.items() if name.startswith(LEFT_OUT)),
+        own=own,
+        stories=tuple(
+            StoryLedger(manuscript.source, total, tuple(sorted(found.items())))
+            for manuscript, total, found in zip(manuscripts, totals, accounts, strict=True)
+        ),
+        mismatches=tuple(mismatches[:MOST_MISMATCHES]),
+        missing=tuple(missing.most_common()),
+        extra=tuple(extra.most_common()),
+    )
+
+
+MERGED = "set once for several"
+LEFT_OUT = "left out: "
+
+
+def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -> None:
+    """The chapters of one story against its source, in order."""
+    wanted, found = joined(source), joined(body)
+    if wanted == found:
+        books.accounts[number]["set"] += len(found)
+        return
+    runs = align(wanted, found)
+    books.accounts[number]["set"] += sum(run.length for run in runs)
+    left, right = _Places(source), _Places(body)
+    for a, b, c, d in gaps(runs, len(wanted), len(found)):
+        a, b = _to_border(wanted, left, a, b) if c == d else (a, b)
+        c, d = _to_border(found, right, c, d) if a == b else (c, d)
+        beside_out = right.before(c)
+        beside_in = left.before(a)
+        books.lost += [_Rest(number, p, w, beside_out) for p, w in left.cut(a, b)]
+        books.extra += [_Rest(number, p, w, beside_in) for p, w in right.cut(c, d)]
+    loose = [rest for rest in books.extra if rest.story == number and not rest.piece.heading]
+    if loose:
+        prose = joined(piece for piece in body if not piece.heading)
+        reached = is_subsequence(prose, wanted)
+        if reached < len(prose) and not Counter(prose) - Counter(wanted):
+            rest = loose[0]
+            books.order.append(Mismatch("order", tuple(rest.words), rest.beside or source[0].where, rest.piece.where))
+
+
+def _to_border(words: Sequence[str], places: _Places, a: int, b: int) -> tuple[int, int]:
+    """The same gap moved to the border of a piece, where the words around it allow: [x y] x = x [y x]."""
+    for back in range(min(a, 40) + 1):
+        if a - back in places.starts:
+            return a - back, b - back
+        if a == back or b <= a or words[a - back - 1] != words[b - back - 1]:
+            break
+    return a, b
+
+
+class _Places:
+    """Which piece a word of a stream belongs to."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.begins: list[int] = []
+        total = 0
+        for piece in pieces:
+            self.begins.append(total)
+            total += len(piece.words)
+        self.starts = frozenset([*self.begins, total])
+
+    def at(self, place: int) -> int:
+        from bisect import bisect_right
+
+        return max(0, bisect_right(self.begins, place) - 1)
+
+    def before(self, place: int) -> str:
+        """Where the other side stood: the piece that holds the word before `place`, with its last words."""
+        if not self.pieces:
+            return ""
+        number = self.at(max(0, place - 1))
+        piece = self.pieces[number]
+        inside = max(0, place - self.begins[number])
+        said = " ".join(piece.words[max(0, inside - 5) : inside])
+        return f"{piece.where}, after “{said}”" if said else piece.where
+
+    def cut(self, a: int, b: int) -> Iterator[tuple[Piece, list[str]]]:
+        """The words from `a` to `b`, piece by piece."""
+        while a < b:
+            number = self.at(a)
+            piece, begin = self.pieces[number], self.begins[number]
+            end = min(b, begin + len(piece.words))
+            yield piece, piece.words[a - begin : end - begin]
+            a = end
+
+
+def _destinations(number: int, told: Iterable[PageWords]) -> Iterator[_Account]:
+    for page in told:
+        if page.footnotes:
+            yield _Account("footnotes", number, list(page.footnotes))
+        if not page.in_order and page.body:
+            yield _Account(f"moved to {page.kind}", number, list(page.body))
+
+
+DRAWN = "drawn as an ornament"
+UNWRITTEN = frozenset({"blank", "hr", "image", "manifest"})
+"""Markers of a scene break that are no words of the source: fanpack's own names for them."""
+
+
+def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[_Account]:
+    """What the book does not show, and says so: texts set once, left out at the user's wish or by a rule."""
+    for text in anthology.merged:
+        yield _Account(MERGED, None, [Piece(MERGED, folded(text))])
+    for text in anthology.omitted:
+        yield _Account(f"{LEFT_OUT}as you asked", None, [Piece("", folded(text))])
+    for number, (manuscript, entry) in enumerate(zip(manuscripts, anthology.entries, strict=False)):
+        marks = [
+            Piece(DRAWN, folded(scene.opening.marker))
+            for chapter in entry.story.chapters
+            for scene in chapter.scenes
+            if scene.opening and scene.opening.marker not in UNWRITTEN
+        ]
+        yield _Account(DRAWN, number, [mark for mark in marks if mark.words])
+        # What a reader left out is no element of the manuscript; what structure left out is.
+        readers = Counter((p.rule, p.words) for p in manuscript.left_out)
+        for passage in entry.story.left_out:
+            if readers[passage.rule, passage.words] > 0:
+                readers[passage.rule, passage.words] -= 1
+                continue
+            words = folded(" ".join(passage.words))
+            yield _Account(f"{LEFT_OUT}{passage.rule}", number, [Piece(passage.rule, words)])
+
+
+def _claim(destinations: Sequence[_Account], books: _Books) -> None:
+    """Give every destination the lost words it holds: whole pieces first, then the words one by one."""
+    whole: dict[tuple[str, ...], list[_Rest]] = {}
+    for rest in reversed(books.lost):
+        whole.setdefault(rest.key, []).append(rest)
+    open_pieces: list[tuple[_Account, Piece]] = []
+    claimed: set[int] = set()
+    for account in destinations:
+        for piece in account.pieces:
+            taken = _take(whole.get(tuple(piece.words)), account.story, claimed)
+            if taken is None:
+                open_pieces.append((account, piece))
+                continue
+            books.accounts[taken.story][account.name] += len(taken.words)
+    books.lost = [rest for rest in books.lost if id(rest) not in claimed]
+    _claim_words(open_pieces, books)
+
+
+def _take(found: list[_Rest] | None, story: int | None, claimed: set[int]) -> _Rest | None:
+    if not found:
+        return None
+    for i in range(len(found) - 1, -1, -1):
+        if story is None or found[i].story == story:
+            rest = found.pop(i)
+            claimed.add(id(rest))
+            return rest
+    return None
+
+
+def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -> None:
+    """Pieces that were cut otherwise than in the source: by their words, story by story."""
+    if not open_pieces:
+        return
+    pool: dict[int, Counter[str]] = {}
+    for rest in books.lost:
+        pool.setdefault(rest.story, Counter()).update(rest.words)
+    taken: dict[int, Counter[str]] = {}
+    for account, piece in open_pieces:
+        left = Counter(piece.words)
+        for story in [account.story] if account.story is not None else list(pool):
+            have = pool.get(story)
+            if not have or not left:
+                continue
+            match = left & have
+            if match:
+                have -= match
+                left -= match
+                pool[story] = have
+                taken.setdefault(story, Counter()).update(match)
+                books.accounts[story][account.name] += match.total()
+        if left and not account.name.startswith((MERGED, LEFT_OUT)):
+            home = account.story if account.story is not None else -1
+            odd = _Rest(home, piece, list(piece.words))
+            _strike([odd], {home: Counter(piece.words) - left})
+            books.extra.append(odd)
+        elif left:  # a text said to be unset that no source lacks: it is in the book after all
+            books.extra.append(_Rest(-1, Piece(account.name, []), list(left.elements())))
+    _strike(books.lost, taken)
+    books.lost = [rest for rest in books.lost if rest.words]
+
+
+def _strike(rests: Iterable[_Rest], taken: dict[int, Counter[str]]) -> None:
+    """Remove words that found their account from what is left of the pieces, from the first on."""
+    for rest in rests:
+        gone = taken.get(rest.story)
+        if not gone:
+            continue
+        kept: list[str] = []
+        for word in rest.words:
+            if gone[word] > 0:
+                gone[word] -= 1
+            else:
+                kept.append(word)
+        rest.words = kept
+
+
+def _settle(books: _Books) -> tuple[list[Mismatch], Counter[str], Counter[str]]:
+    """What neither side could place: the same word lost and found within a story is set after all."""
+    both: dict[int, Counter[str]] = {}
+    for story in {rest.story for rest in books.lost}:
+        lost = Counter(w for rest in books.lost if rest.story == story for w in rest.words)
+        extra = Counter(w for rest in books.extra if rest.story == story for w in rest.words)
+        both[story] = lost & extra
+        if story >= 0:
+            books.accounts[story]["set"] += both[story].total()
+    _strike(books.lost, {story: Counter(words) for story, words in both.items()})
+    _strike(books.extra, {story: Counter(words) for story, words in both.items()})
+    mismatches = list(books.order)
+    missing: Counter[str] = Counter()
+    extra_words: Counter[str] = Counter()
+    for rest in books.lost:
+        if rest.words:
+            missing.update(rest.words)
+            mismatches.append(Mismatch("missing", tuple(rest.words), rest.piece.where, rest.beside))
+    for rest in books.extra:
+        if rest.words:
+            extra_words.update(rest.words)
+            mismatches.append(Mismatch("extra", tuple(rest.words), rest.beside, rest.piece.where))
+    return mismatches, missing, extra_words

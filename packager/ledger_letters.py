@@ -1,0 +1,237 @@
+"""Letters for the ledger of print: what must stand in a PDF, part by part, whatever its lines do.
+
+A line breaks words, hyphenates them, sets them in small capitals and ligatures. So print is compared letter
+by letter: signs, spaces and accents gone, case folded. A lost, doubled or exchanged word shows all the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from lxml import etree
+
+from packager.ledger_align import align, gaps
+from packager.ledger_words import NOT_SOURCE, XHTML
+
+NO_LETTER = re.compile(r"[\W_]+")
+# Scripts a PDF holds in the order of their glyphs, not of their letters: written from right to left, or with
+# signs that stand before the letter they follow. Their letters are counted, not compared in order.
+REORDERED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]+")
+
+GRAM = 12  # letters in a row that must agree: about GRAM of the words' alignment
+SHOWN = 60
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text as print and page are compared."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return NO_LETTER.sub("", unicodedata.normalize("NFKD", plain).replace("ı", "i"))
+
+
+@dataclass(frozen=True, slots=True)
+class PartLetters:
+    """What one page of the book must show in print.
+
+    `text` is all of it in order, `own` the stretches (from, to) in it that fanpack wrote, which a style
+    sheet may hide; `footnotes` stand at the feet of its pages. `numbered`: it has numbers that CSS writes.
+    """
+
+    page_id: str
+    file_name: str
+    text: str
+    own: tuple[tuple[int, int], ...]
+    footnotes: str
+    numbered: bool
+
+    @property
+    def has_source(self) -> bool:
+        return bool(self.footnotes) or sum(b - a for a, b in self.own) < len(self.text)
+
+
+def part_letters(page_id: str, file_name: str, body: str) -> PartLetters:
+    """The letters of a page's body, as `render` made it."""
+    root = etree.fromstring(XHTML.format(body), etree.XMLParser(huge_tree=True, resolve_entities=False))
+    return tree_letters(root, page_id, file_name)
+
+
+PARTED = re.compile(r"\.part\d+\Z")
+
+
+def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
+    """Pages that an EPUB parts (`id.part2`, `id.part3`), as one again: print does not part them."""
+    whole: PartLetters | None = None
+    for part in parts:
+        if whole is not None and PARTED.sub("", part.page_id) == whole.page_id:
+            shift = len(whole.text)
+            whole = replace(
+                whole,
+                text=whole.text + part.text,
+                own=(*whole.own, *((a + shift, b + shift) for a, b in part.own)),
+                footnotes=whole.footnotes + part.footnotes,
+                numbered=whole.numbered or part.numbered,
+            )
+            continue
+        if whole is not None:
+            yield whole
+        whole = part
+    if whole is not None:
+        yield whole
+
+
+def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLetters:
+    """The letters below an element."""
+    texts: list[str] = []
+    own: list[tuple[int, int]] = []
+    notes: list[str] = []
+    length = skip = note = hidden = 0
+    numbered = False
+
+    def add(text: str | None) -> None:
+        nonlocal length
+        found = letters(text) if text and not hidden else ""
+        if not found:
+            return
+        if note:
+            notes.append(found)
+            return
+        if skip:
+            own.append((length, length + len(found)))
+        texts.append(found)
+        length += len(found)
+
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            add(element.tail)
+            continue
+        classes = set((element.get("class") or "").split())
+        generated = not NOT_SOURCE.isdisjoint(classes)
+        # print numbers its notes itself
+        silent = not classes.isdisjoint({"noteref", "footnote-back"})
+        footnote = "footnote" in classes
+        if event == "start":
+            numbered = numbered or footnote or element.tag.endswith(("}ol", "}li"))
+            skip += generated
+            hidden += silent
+            note += footnote
+            add(element.text)
+        else:
+            skip -= generated
+            hidden -= silent
+            note -= footnote
+            if element is not root:
+                add(element.tail)
+    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Letters `missing` from print or `extra` in it, and the letters before the place in the part."""
+
+    kind: str
+    letters: str
+    after: str
+    page: int  # of the part's pages, from 0
+
+
+def differences(part: PartLetters, pages: Sequence[str]) -> list[Difference]:
+    """How print differs from what a part must show; empty where every letter is there, in order, once.
+
+    `pages` holds the letters of each printed page of the part. Within one page the order is free where the
+    same letters lack at one place and stand at another: what floats (a drop cap) is drawn before the text.
+    """
+    wanted, printed = part.text, "".join(pages)
+    found: list[Difference] = []
+    if REORDERED.search(wanted) or REORDERED.search(part.footnotes) or REORDERED.search(printed):
+        found += _reordered(wanted + part.footnotes, printed)
+        own = _own(part)
+        kept = [i for i, letter in enumerate(wanted) if not REORDERED.match(letter)]
+        own = [own[i] for i in kept]
+        wanted, pages = REORDERED.sub("", wanted), [REORDERED.sub("", page) for page in pages]
+        printed = "".join(pages)
+    elif wanted == printed and not part.footnotes:
+        return []
+    else:
+        own = _own(part)
+    ends = list(accumulate(len(page) for page in pages))
+    runs = align(wanted, printed, GRAM)
+    lacking: list[Difference] = []
+    extras: list[Difference] = []
+    for a, b, c, d in gaps(runs, len(wanted), len(printed)):
+        before, page = wanted[max(0, a - SHOWN) : a], bisect_right(ends, c)
+        lost = "".join(letter for i, letter in enumerate(wanted[a:b], a) if not own[i])
+        extra = printed[c:d]
+        if lost and extra:  # too few letters in a row for a run: the same ones all the same
+            lost, extra = _alike(lost, extra)
+        drawn = next((e for e in extras if e.letters == lost and abs(e.page - page) <= 1), None)
+        if lost and drawn:
+            extras.remove(drawn)
+        elif lost:
+            lacking.append(Difference("missing", lost, before, page))
+        if extra:
+            extras.append(Difference("extra", extra, before, page))
+    return found + lacking + _notes(part, extras)
+
+
+def _own(part: PartLetters) -> list[bool]:
+    """For each letter of the part's text whether fanpack wrote it."""
+    own = [False] * len(part.text)
+    for a, b in part.own:
+        own[a:b] = [True] * (b - a)
+    return own
+
+
+def _alike(lost: str, extra: str) -> tuple[str, str]:
+    """What two short stretches do not share, in order."""
+    from difflib import SequenceMatcher
+
+    if len(lost) * len(extra) > 4_000_000:
+        return lost, extra
+    left, right = [], []
+    for tag, a, b, c, d in SequenceMatcher(None, lost, extra, autojunk=False).get_opcodes():
+        if tag != "equal":
+            left.append(lost[a:b])
+            right.append(extra[c:d])
+    return "".join(left), "".join(right)
+
+
+def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
+    """Letters beside the text: they must be the part's footnotes, or numbers that CSS wrote."""
+    wanted = REORDERED.sub("", part.footnotes)
+    joined = "".join(extra.letters for extra in extras)
+    found: list[Difference] = []
+    spare = bytearray(b"\1" * len(joined))  # letters that are no footnote's
+    runs = align(wanted, joined, min(GRAM, max(1, len(wanted))))
+    for run in runs:
+        spare[run.right : run.right + run.length] = bytes(run.length)
+    for a, b, c, d in gaps(runs, len(wanted), len(joined)):
+        lost, extra = _alike(wanted[a:b], joined[c:d])
+        if lost:
+            before = wanted[max(0, a - SHOWN) : a]
+            found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
+        if len(extra) < d - c:
+            spare[c:d] = bytes(d - c - len(extra)) + b"\1" * len(extra)
+    place = 0
+    for difference in extras:
+        end = place + len(difference.letters)
+        rest = "".join(letter for letter, odd in zip(difference.letters, spare[place:end], strict=True) if odd)
+        place = end
+        if rest and not (part.numbered and rest.isdigit()):
+            found.append(replace(difference, letters=rest))
+    return found
+
+
+def _reordered(wanted: str, printed: str) -> list[Difference]:
+    """Letters of scripts that a PDF reorders: there must be as many as there should be."""
+    left = Counter("".join(REORDERED.findall(wanted)))
+    right = Counter("".join(REORDERED.findall(printed)))
+    if left.total() == right.total():
+        return []
+    kind = "missing" if left.total() > right.total() else "extra"
+    odd = left - right if kind == "missing" else right - left
+    return [Difference(kind, "".join(sorted(odd.elements()))[:SHOWN], "", 0)]

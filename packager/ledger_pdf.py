@@ -1,0 +1,109 @@
+"""The text layer of a finished PDF, part by part, for the ledger.
+
+PDFium gives each text object's characters through the file's own ToUnicode maps. Running heads and folios
+are form XObjects marked as artifacts: they are no text of the book.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from packager.html_book import HtmlBook, PageKind
+from packager.ledger_letters import Difference, PartLetters, differences, letters, part_letters
+from packager.problems import ExitCode, FanpackError
+
+WHOLE_BOOK = frozenset(kind.value for kind in PageKind)
+"""Ids of pages that an EPUB may not have as documents (its contents are the nav) but that begin a part."""
+
+
+def pdf_differences(path: Path, book: HtmlBook) -> list[tuple[str, Difference]]:
+    """How the text of a PDF differs from the pages it was made of: (page of the PDF, difference)."""
+    parts = (part_letters(page.id, page.file_name, page.body) for page in book.pages)
+    return compare_parts(path, list(parts))
+
+
+def compare_parts(path: Path, parts: Sequence[PartLetters]) -> list[tuple[str, Difference]]:
+    """The same for parts in reading order, where the pages stand in another file (an EPUB)."""
+    try:
+        pdf = pdfium.PdfDocument(path)
+    except (pdfium.PdfiumError, OSError) as error:
+        raise FanpackError(ExitCode.LEDGER, str(path), f"is not a whole PDF ({error}); build it again") from error
+    found: list[tuple[str, Difference]] = []
+    try:
+        starts = destinations(pdf)
+        stops = sorted({starts[name] for name in WHOLE_BOOK if name in starts})
+        placed = [(starts[part.page_id], part) for part in parts if part.page_id in starts]
+        for part in parts:
+            if part.page_id not in starts and part.has_source:
+                found.append((f"no page ({part.file_name})", Difference("missing", part.text, "", 0)))
+        placed.sort(key=lambda pair: pair[0])
+        for number, (first, part) in enumerate(placed):
+            last = placed[number + 1][0] if number + 1 < len(placed) else len(pdf)
+            last = min([last, *(stop for stop in stops if stop > first)])
+            if not part.has_source:
+                continue
+            printed = [letters(page_text(pdf, i)) for i in range(first, last)]
+            for difference in differences(part, printed):
+                found.append((f"page {first + 1 + difference.page} ({part.file_name})", difference))
+    finally:
+        pdf.close()
+    return found
+
+
+def destinations(pdf: pdfium.PdfDocument) -> dict[str, int]:
+    """The named destinations of a PDF: name -> page, from 0."""
+    found: dict[str, int] = {}
+    for number in range(raw.FPDF_CountNamedDests(pdf)):
+        size = ctypes.c_long(0)
+        raw.FPDF_GetNamedDest(pdf, number, None, size)
+        if size.value <= 0:
+            continue
+        buffer = ctypes.create_string_buffer(size.value)
+        place = raw.FPDF_GetNamedDest(pdf, number, buffer, size)
+        if place:
+            name = buffer.raw[: size.value].decode("utf-16-le").rstrip("\0")
+            found[name] = raw.FPDFDest_GetDestPageIndex(pdf, place)
+    return found
+
+
+def page_text(pdf: pdfium.PdfDocument, number: int) -> str:
+    """The text of a page in the order it is drawn, without artifacts."""
+    page = pdf[number]
+    text_page = page.get_textpage()
+    try:
+        count = raw.FPDFPage_CountObjects(page)
+        objects = (raw.FPDFPage_GetObject(page, i) for i in range(count))
+        return "".join(_texts(objects, text_page))
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _texts(objects: Iterator[object], text_page: pdfium.PdfTextPage) -> Iterator[str]:
+    for thing in objects:
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT and not _artifact(thing):
+            size = raw.FPDFTextObj_GetText(thing, text_page, None, 0)
+            buffer = (ctypes.c_ushort * ((size + 1) // 2))()
+            raw.FPDFTextObj_GetText(thing, text_page, buffer, size)
+            yield bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
+        elif kind == raw.FPDF_PAGEOBJ_FORM and not _artifact(thing):
+            count = raw.FPDFFormObj_CountObjects(thing)
+            yield from _texts((raw.FPDFFormObj_GetObject(thing, i) for i in range(count)), text_page)
+
+
+def _artifact(thing: object) -> bool:
+    for number in range(raw.FPDFPageObj_CountMarks(thing)):
+        mark = raw.FPDFPageObj_GetMark(thing, number)
+        size = ctypes.c_ulong(0)
+        buffer = (ctypes.c_ushort * 16)()
+        raw.FPDFPageObjMark_GetName(mark, buffer, 32, size)
+        name = bytes(buffer)[: min(size.value, 32)].decode("utf-16-le", "replace").rstrip("\0")
+        if name == "Artifact":
+            return True
+    return False

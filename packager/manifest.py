@@ -1,0 +1,200 @@
+"""`fanpack.toml`: the book's metadata, the order of its stories, and what the user overrules.
+
+Every key is optional. Overrides are anchored to words of the story, not to line numbers, so they outlive
+a fresh download. `docs/manifest.md` describes the file for people.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from packager.model import NotesPlace
+from packager.problems import ExitCode, FanpackError
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEntry:
+    """One `[[story]]`: a file and what the user says of it. Empty means: as detected."""
+
+    file: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    fandoms: tuple[str, ...] = ()
+    language: str = ""
+    rating: str = ""
+    reader: str = ""  # the kind of file, where the guess was wrong
+    breaks: tuple[str, ...] = ()
+    no_breaks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    not_notes: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
+    no_chapters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntry:
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    editor: str = ""
+    publisher: str = ""
+    language: str = ""
+    description: str = ""
+    identifier: str = ""
+    date: str = ""
+    dedication: str = ""
+    colophon: str = ""
+    cover: str = ""
+    series: str = ""
+    series_part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the book is made. None and '' mean fanpack's default."""
+
+    formats: tuple[str, ...] = ()
+    output: str = ""
+    theme: str = ""
+    css: str = ""
+    notes: NotesPlace | None = None
+    typography: bool = True
+    threshold: float | None = None
+    trim: str = ""
+    openings: str = ""
+    colophon: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`path` is '' for a build without one."""
+
+    path: str = ""
+    book: BookEntry = field(default_factory=BookEntry)
+    settings: Settings = field(default_factory=Settings)
+    stories: tuple[StoryEntry, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.path).parent if self.path else Path()
+
+    def entry_for(self, file: str) -> StoryEntry | None:
+        """The `[[story]]` of a file, by its path beside the manifest."""
+        name = _plain(file, self.folder)
+        return next((e for e in self.stories if _plain(str(self.folder / e.file), self.folder) == name), None)
+
+
+def _plain(path: str, folder: Path) -> str:
+    here = Path(path)
+    try:
+        return here.resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return here.resolve().as_posix()
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read and check a manifest. Raises `FanpackError` (manifest) with the place and what to do."""
+    where = str(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise FanpackError(ExitCode.MANIFEST, where, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FanpackError(ExitCode.MANIFEST, where, "is not UTF-8 text; save it as UTF-8") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FanpackError(
+            ExitCode.MANIFEST, where, f"is not valid TOML: {error}; mend that place"
+        ) from error
+    known = {"book", "settings", "story"}
+    _no_strangers(where, "", data, known)
+    book = _fill(where, "[book]", BookEntry, _table(where, data, "book"))
+    settings = _settings(where, _table(where, data, "settings"))
+    stories: list[StoryEntry] = []
+    tables = data.get("story", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise FanpackError(ExitCode.MANIFEST, where, "write each story as a table of its own: [[story]]")
+    for number, table in enumerate(tables, 1):
+        name = f"[[story]] {number}"
+        if not table.get("file"):
+            raise FanpackError(ExitCode.MANIFEST, where, f'{name} names no file; add file = "story.txt"')
+        entry = _fill(where, name, StoryEntry, table)
+        inside = PurePosixPath(entry.file.replace("\\", "/"))
+        if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
+            raise FanpackError(
+                ExitCode.MANIFEST,
+                where,
+                f"{name}: {entry.file} is not in the manifest's folder; copy the story there",
+            )
+        stories.append(entry)
+    return Manifest(where, book, settings, tuple(stories))
+
+
+def _table(where: str, data: dict[str, Any], name: str) -> dict[str, Any]:
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise FanpackError(ExitCode.MANIFEST, where, f"write {name} as a table: [{name}]")
+    return table
+
+
+def _no_strangers(where: str, place: str, table: dict[str, Any], known: set[str]) -> None:
+    strangers = sorted(set(table) - known)
+    if strangers:
+        raise FanpackError(
+            ExitCode.MANIFEST,
+            where,
+            f"{place or 'the file'} has an unknown key {strangers[0]!r}; known: {', '.join(sorted(known))}",
+        )
+
+
+Kind = TypeVar("Kind", StoryEntry, BookEntry, Settings)
+
+
+def _fill(where: str, place: str, kind: type[Kind], table: dict[str, Any]) -> Kind:
+    """A table as a value: every field of `kind` is text, a list of texts, a number or a switch."""
+    wanted = {item.name: item.type for item in fields(kind)}
+    _no_strangers(where, place, table, set(wanted))
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        found[key] = _value(where, f"{place} {key}", str(wanted[key]), value)
+    return kind(**found)
+
+
+def _value(where: str, place: str, wanted: str, value: Any) -> Any:
+    if wanted.startswith("tuple"):
+        if isinstance(value, str):
+            value = [value]
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a list of texts: ["one", "two"]')
+    if wanted == "bool":
+        if isinstance(value, bool):
+            return value
+        raise FanpackError(ExitCode.MANIFEST, where, f"{place} wants true or false")
+    if wanted.startswith("float"):
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        raise FanpackError(ExitCode.MANIFEST, where, f"{place} wants a number from 0 to 1")
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float | date) and not isinstance(value, bool):
+        return str(value)
+    raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a text in quotes: "like this"')
+
+
+def _settings(where: str, table: dict[str, Any]) -> Settings:
+    table = dict(table)
+    notes = table.pop("notes", None)
+    settings = _fill(where, "[settings]", Settings, table)
+    if notes is None:
+        return settings
+    try:
+        return replace(settings, notes=NotesPlace(notes))
+    except ValueError:
+        choices = ", ".join(place.value for place in NotesPlace)
+        raise FanpackError(ExitCode.MANIFEST, where, f"[settings] notes wants one of: {choices}") from None

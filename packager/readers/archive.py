@@ -1,0 +1,155 @@
+"""Zip archives, held to be bombs until proven otherwise."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+
+from natsort import natsorted
+
+from packager.model import Manuscript
+from packager.problems import ExitCode, FanpackError, Report
+from packager.readers.base import Source
+
+MAX_MEMBERS = 20_000
+MAX_MEMBER = 200_000_000  # bytes of one file unpacked
+MAX_TOTAL = 600_000_000  # bytes of all files unpacked
+MAX_RATIO = 200  # unpacked to packed, for files of more than MIN_BOMB; prose packs to about 1:3
+MIN_BOMB = 10_000_000
+MAX_DEPTH = 2  # archives inside archives
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+_PASSED_OVER = ("__MACOSX/", ".git/")
+_IGNORED_ENDINGS = tuple(
+    ".css .js .json .jpg .jpeg .png .gif .webp .svg .ico .woff .woff2 .ttf .otf .mp3 .mp4 .ds_store .ini .db "
+    ".toml .log".split()
+)
+
+
+class SafeZip:
+    """A zip file in memory, read within limits. No name it gives leaves the archive."""
+
+    def __init__(self, data: bytes, label: str) -> None:
+        self.label = label
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._zip.infolist()
+        except _DAMAGE as error:
+            raise FanpackError(ExitCode.INPUT, label, f"the archive is damaged ({error})") from error
+        if len(infos) > MAX_MEMBERS:
+            raise FanpackError(
+                ExitCode.INPUT,
+                label,
+                f"the archive holds {len(infos):,} files; {MAX_MEMBERS:,} are the limit",
+            )
+        if sum(info.file_size for info in infos) > MAX_TOTAL:
+            raise FanpackError(
+                ExitCode.INPUT,
+                label,
+                f"the archive unpacks to more than {MAX_TOTAL // 1_000_000} MB; it may be a bomb",
+            )
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        self.unsafe: list[str] = []
+        for info in infos:
+            if info.is_dir():
+                continue
+            name = safe_name(info.filename)
+            if name is None:
+                self.unsafe.append(info.filename)
+            else:
+                self._infos.setdefault(name, info)
+        self._spent = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._infos)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._infos
+
+    def read(self, name: str) -> bytes | None:
+        """A member's bytes; None where there is none. `FanpackError` where it is damaged or a bomb."""
+        info = self._infos.get(name)
+        if info is None:
+            return None
+        where = f"{self.label}!{name}"
+        if info.flag_bits & 1:
+            raise FanpackError(ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first")
+        if info.file_size > MAX_MEMBER or (
+            info.file_size > MIN_BOMB and info.file_size > MAX_RATIO * max(1, info.compress_size)
+        ):
+            raise FanpackError(ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb")
+        try:
+            with self._zip.open(info) as file:
+                data = file.read(info.file_size + 1)
+        except _DAMAGE as error:
+            raise FanpackError(ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})") from error
+        self._spent += len(data)
+        if len(data) > info.file_size or self._spent > MAX_TOTAL:
+            raise FanpackError(ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb")
+        return data
+
+
+def safe_name(name: str) -> str | None:
+    """A member's name with forward slashes; None if it is absolute, climbs out, or holds controls."""
+    name = name.replace("\\", "/")
+    parts = name.split("/")
+    if name.startswith("/") or ".." in parts or not name.isprintable() or (parts and parts[0].endswith(":")):
+        return None
+    return "/".join(part for part in parts if part not in ("", ".")) or None
+
+
+def is_archive(source: Source) -> bool:
+    """Whether this is a zip of stories: a zip that is itself neither EPUB, Word nor OpenDocument."""
+    if not source.data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as file:
+            names = set(file.namelist())
+    except _DAMAGE:
+        return True  # tells what is wrong when it is read
+    return not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"} and "mimetype" not in names
+
+
+Read = Callable[[Source, Report], tuple[Manuscript, ...]]
+
+
+def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source]:
+    """The files of an archive that can be stories, in order of their names."""
+    for name in archive.unsafe:
+        shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
+        report.warn(
+            "unsafe-name",
+            source.label,
+            f"the archive's file {shown!r} is passed over: its name leads out of it",
+        )
+    for name in natsorted(archive.names):
+        base = name.rsplit("/", 1)[-1]
+        if name.startswith(_PASSED_OVER) or base.startswith(".") or base.lower().endswith(_IGNORED_ENDINGS):
+            continue
+        data = archive.read(name)
+        if data:
+            inner = f"{source.inner}!{name}" if source.inner else name
+            yield Source(source.path, data, inner)
+
+
+def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ...]:
+    """The manuscripts of all stories in an archive; a file that is none is passed over with a message."""
+    if source.inner.count("!") + bool(source.inner) >= MAX_DEPTH:
+        raise FanpackError(
+            ExitCode.INPUT, source.label, f"archives inside archives deeper than {MAX_DEPTH} are not read"
+        )
+    archive = SafeZip(source.data, source.label)
+    found: list[Manuscript] = []
+    for member in members(source, archive, report):
+        try:
+            found.extend(read(member, report))
+        except FanpackError as error:
+            if error.code is ExitCode.MISSING:
+                raise
+            report.warn("not-a-story", error.where or member.label, f"{error.message}; passed over")
+    if not found:
+        raise FanpackError(ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story")
+    return tuple(found)

@@ -1,0 +1,374 @@
+"""An EPUB that fanpack made, read again: every story as it was, from the markup of docs/markup.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from packager.model import (
+    Block,
+    ChapterStart,
+    Chat,
+    Element,
+    Footnote,
+    Gap,
+    Heading,
+    Inline,
+    Lines,
+    Manuscript,
+    Message,
+    Metadata,
+    Note,
+    NoteKind,
+    Origin,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    Rule,
+    Series,
+    Signpost,
+    Text,
+    Verse,
+)
+from packager.problems import ExitCode, FanpackError, Report
+from packager.readers import facts
+from packager.readers.archive import SafeZip
+from packager.readers.base import Source
+from packager.readers.building import manuscript
+from packager.readers.epub_fronts import work_of
+from packager.readers.epub_package import Package
+from packager.readers.frames import as_blocks
+from packager.readers.images import Gallery
+from packager.readers.links import Links, member
+from packager.readers.markup import Conversion
+from packager.readers.parsing import Node, classes, decode, has_class, parse_xhtml, text_of
+
+_NOTE_KINDS = {kind.value.replace("_", "-"): kind for kind in NoteKind}
+_FACTS = {
+    "fandom": "fandoms",
+    "rating": "rating",
+    "warnings": "warnings",
+    "category": "categories",
+    "relationships": "relationships",
+    "characters": "characters",
+    "tags": "tags",
+    "collections": "collections",
+    "published": "published",
+    "updated": "updated",
+    "source": "source_url",
+}
+
+
+def is_own(package: Package) -> bool:
+    return "fanpack " in package.generator + " "
+
+
+@dataclass(slots=True)
+class _Story:
+    """One story while its pages are gathered."""
+
+    metadata: Metadata
+    pages: list[tuple[str, Node]] = field(default_factory=list)
+    disclaimers: list[Node] = field(default_factory=list)
+
+
+def read(archive: SafeZip, package: Package, source: Source, report: Report) -> tuple[Manuscript, ...]:
+    """The stories of the book, each with its notes, and the disclaimers given back to their stories."""
+    pages = [(item.path, parse_xhtml(decode(archive.read(item.path) or b""))) for item in package.spine]
+    stories: list[_Story] = []
+    disclaimers: list[Node] = []
+    notes: list[tuple[str, Node]] = []
+    for path, root in pages:
+        body = root.find("body")
+        kind = set(classes(body)) if body is not None else set()
+        if "story-title" in kind:
+            stories.append(_Story(_metadata(root, package.metadata.authors, root.get("lang") or "")))
+            stories[-1].pages.append((path, root))
+        elif "disclaimers" in kind:
+            disclaimers = [node for node in root.iter("section") if has_class(node, "disclaimer")]
+        elif "notes" in kind and any(has_class(h, "notes-of") for h in root.iter("h2")):
+            notes.append((path, root))
+        elif kind & {"part", "chapter", "notes"} and stories:
+            stories[-1].pages.append((path, root))
+    if not stories:
+        raise FanpackError(ExitCode.INPUT, source.label, "this EPUB by fanpack holds no stories")
+    for node in disclaimers:
+        titles = [text_of(cite) for cite in node.iter("cite")]
+        for story in stories:
+            if story.metadata.title in titles:
+                story.disclaimers.append(node)
+    found = []
+    for number, story in enumerate(stories, 1):
+        label = source.label if len(stories) == 1 else f"{source.label}#{number}"
+        found.append(_manuscript(archive, story, notes, label, report))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------- metadata
+
+
+def _first(root: Node, name: str) -> Node | None:
+    return next((node for node in root.iter() if has_class(node, name)), None)
+
+
+def _metadata(root: Node, known: Sequence[str], lang: str) -> Metadata:
+    title = _first(root, "story-name")
+    byline = _first(root, "story-authors")
+    metadata = Metadata(title=text_of(title) if title is not None else "", language=lang)
+    if byline is not None:
+        names = " ".join("".join(span.itertext()) for span in byline.iter("span") if has_class(span, "meta"))
+        metadata = replace(metadata, authors=_names(names, known))
+    series = []
+    for node in root.iter("p"):
+        if has_class(node, "story-series"):
+            match = re.fullmatch(r"\D*?(\d+(?:\.\d+)?)\s+\S+\s+(.+)", text_of(node))
+            series.append(Series(match[2], match[1]) if match else Series(text_of(node)))
+    metadata = replace(metadata, series=tuple(series))
+    for label, value in _rows(root):
+        key = _FACTS.get(text_of(label).lower())
+        if not has_class(value[0] if len(value) else value, "meta"):
+            continue
+        text = facts.name(text_of(value))
+        if key in ("rating", "published", "updated", "source_url"):
+            metadata = replace(metadata, **{key: text})  # type: ignore[arg-type]
+        elif key:
+            metadata = replace(metadata, **{key: facts.listed(text)})  # type: ignore[arg-type]
+        else:
+            metadata = replace(metadata, extra=(*metadata.extra, (text_of(label), text)))
+    return metadata
+
+
+def _rows(root: Node) -> list[tuple[Node, Node]]:
+    table = _first(root, "story-facts")
+    if table is None:
+        return []
+    cells = [node for node in table if node.tag in ("dt", "dd")]
+    return list(zip(cells[::2], cells[1::2], strict=False))
+
+
+def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """'A, B and C' as names: the book's own list of authors tells where one ends."""
+    rest = facts.name(text)
+    found: list[str] = []
+    while rest:
+        name = max((k for k in known if rest.startswith(k)), key=len, default="")
+        if not name:
+            break
+        found.append(name)
+        rest = re.sub(r"^\s*(?:,|\S{1,3}\s)\s*", "", rest[len(name) :] + " ").strip()
+    return tuple(found) if found and not rest else tuple(p for p in re.split(r", | and ", facts.name(text)) if p)
+
+
+# ------------------------------------------------------------------------------------------ the story
+
+
+def _manuscript(
+    archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], label: str, report: Report
+) -> Manuscript:
+    links = Links()
+    links.survey(story.pages)
+
+    def lookup(src: str) -> bytes | None:
+        return archive.read(member(links.page, src))
+
+    asides = {
+        node.get("id") or "": node
+        for _, root in story.pages
+        for node in root.iter("aside")
+        if has_class(node, "footnote")
+    }
+    conversion = Conversion(
+        label,
+        links=links,
+        gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
+        lang=story.metadata.language or "en",
+        counts_blocks=True,
+        specials=(_block,),
+        inline_specials=(_Footnotes(asides),),
+    )
+    elements: list[Element] = []
+    for node in story.disclaimers:
+        text = _first(node, "disclaimer-text")
+        if text is not None and (blocks := conversion.blocks(text)):
+            elements.append(Note(NoteKind.DISCLAIMER, blocks, blocks[0].where, origin=Origin.SOURCE))
+    metadata = story.metadata
+    for path, root in story.pages:
+        links.page = path
+        body = root.find("body")
+        assert body is not None
+        if has_class(body, "story-title"):
+            front, metadata = _front(root, conversion, metadata)
+            elements.extend(front)
+        elif has_class(body, "part"):
+            heading = _first(root, "part-title")
+            if heading is not None:
+                elements.append(ChapterStart(text_of(heading), conversion.at(heading), part=True))
+        elif has_class(body, "notes"):
+            elements.extend(_notes(root, conversion))
+        else:
+            elements.extend(_chapter(root, conversion))
+    for path, root in notes:
+        links.page = path
+        elements.extend(_notes(root, conversion, metadata.title))
+    work_id, publisher = work_of(metadata.source_url)
+    return manuscript(
+        conversion,
+        report,
+        source=label,
+        elements=tuple(elements),
+        metadata=replace(metadata, publisher=publisher),
+        format="epub-fanpack",
+        work_id=work_id,
+    )
+
+
+def _front(root: Node, conversion: Conversion, metadata: Metadata) -> tuple[list[Element], Metadata]:
+    """Summary, the header lines of the source and the notes before the story, from its title page."""
+    elements: list[Element] = []
+    summary = _first(root, "story-summary")
+    if summary is not None:
+        metadata = replace(metadata, summary=conversion.blocks(summary))
+    lines: list[Block] = []
+    for label, value in _rows(root):
+        if not has_class(value[0] if len(value) else value, "meta"):
+            name = text_of(label)
+            text = f"{name}: {text_of(value)}" if name else text_of(value)
+            lines.append(Paragraph((Text(text),), conversion.at(value)))
+    if lines:
+        elements.append(Note(NoteKind.HEADER, tuple(lines), lines[0].where, origin=Origin.SOURCE))
+    before = _first(root, "story-before")
+    if before is not None:
+        elements.extend(conversion.elements(before))
+    return elements, metadata
+
+
+def _chapter(root: Node, conversion: Conversion) -> list[Element]:
+    section = next((node for node in root.iter("section") if has_class(node, "chapter")), None)
+    if section is None:
+        return []
+    elements: list[Element] = []
+    header = next((node for node in section if has_class(node, "chapter-head")), None)
+    if header is not None:
+        elements.append(ChapterStart(_heading(header), conversion.at(header)))
+    elif has_class(section, "implicit") and ".part" not in (section.get("id") or ""):
+        elements.append(ChapterStart("", conversion.at(section)))
+    drop = {node for node in section if node is header or has_class(node, "footnote")}
+    return [*elements, *conversion.elements(section, drop=drop)]
+
+
+def _heading(header: Node) -> str:
+    parts = {}
+    for node in header.iter("span"):
+        for name in ("chapter-rest", "chapter-label", "chapter-name"):
+            if has_class(node, name):
+                parts[name] = text_of(node)
+    label, name = parts.get("chapter-label", ""), parts.get("chapter-name", "")
+    between = "" if not (label and name) else " " if label.endswith((":", ".", "-", "–", "—")) else ": "
+    rest = parts.get("chapter-rest", "")
+    return f"{rest + ' ' if rest else ''}{label}{between}{name}"
+
+
+def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]:
+    """The notes of a page; of a page for the whole book, only those under the story's title."""
+    found: list[Element] = []
+    of = ""
+    for node in root.iter("h2", "section"):
+        if node.tag == "h2" and has_class(node, "notes-of"):
+            of = text_of(node)
+        elif has_class(node, "note") and (not title or of == title):
+            found.extend(_block(node, conversion) or ())
+    return found
+
+
+# ------------------------------------------------------------------------------------- the vocabulary
+
+
+class _Footnotes:
+    """Calls of footnotes, read with the notes they call."""
+
+    def __init__(self, asides: dict[str, Node]) -> None:
+        self._asides = asides
+        self._open: set[str] = set()
+
+    def __call__(self, node: Node, conversion: Conversion) -> Inline | None:
+        if node.tag != "a" or not has_class(node, "noteref"):
+            return None
+        name = (node.get("href") or "").rpartition("#")[2]
+        aside = self._asides.get(name)
+        if aside is None or name in self._open:
+            return None
+        self._open.add(name)
+        back = {child for child in aside if has_class(child, "footnote-back")}
+        blocks = conversion.blocks(aside, drop=back)
+        self._open.discard(name)
+        return Footnote(blocks)
+
+
+def _block(node: Node, conversion: Conversion) -> tuple[Element, ...] | None:
+    """A block of fanpack's own vocabulary; None for plain HTML."""
+    names = classes(node)
+    if not names:
+        return None
+    if node.tag == "hr" and "scene-break" in names:
+        return (Rule(conversion.at(node)),)
+    made = _own(node, names, conversion)
+    gap = next((int(name[4:]) for name in names if re.fullmatch(r"gap-\d", name)), 0)
+    if "after-gap" not in names:
+        return made
+    if made is None:
+        conversion.specials = ()
+        try:
+            holder = conversion.alone(node)
+        finally:
+            conversion.specials = (_block,)
+        made = holder
+    return (Gap(max(gap, 1), made[0].where if made else Lines(0, 0)), *made)
+
+
+def _own(node: Node, names: list[str], conversion: Conversion) -> tuple[Element, ...] | None:
+    if node.tag == "p" and "signpost" in names:
+        return (Signpost(conversion.inlines(node), conversion.at(node)),)
+    if node.tag == "h3" and "subheading" in names:
+        return (Heading(conversion.inlines(node), 3, conversion.at(node)),)
+    if node.tag == "div" and "flashback" in names:
+        where = conversion.at(node)
+        return (Quote(conversion.blocks(node), QuoteKind.FLASHBACK, where),)
+    if node.tag == "div" and "verse" in names:
+        return (_verse(node, conversion),)
+    if node.tag == "div" and "chat" in names:
+        return (_chat(node, conversion),)
+    if node.tag == "section" and "note" in names:
+        heading = next((child for child in node if has_class(child, "note-title")), None)
+        where = conversion.at(node)
+        blocks = conversion.blocks(node, drop={heading} if heading is not None else ())
+        kind = next((_NOTE_KINDS[name] for name in names if name in _NOTE_KINDS), NoteKind.AUTHORS_NOTE)
+        title = text_of(heading) if heading is not None else ""
+        return (Note(kind, blocks, where, title=title, origin=Origin.SOURCE),)
+    return None
+
+
+def _verse(node: Node, conversion: Conversion) -> Verse:
+    where = conversion.at(node)
+    lines: list[tuple[Inline, ...]] = []
+    for stanza in node:
+        if lines:
+            lines.append(())
+        lines.extend(conversion.inlines(line) for line in stanza)
+    return Verse(tuple(lines), where)
+
+
+def _chat(node: Node, conversion: Conversion) -> Chat:
+    where = conversion.at(node)
+    messages = []
+    for message in node:
+        sender = _first(message, "sender")
+        said = _first(message, "said")
+        messages.append(
+            Message(
+                text_of(sender) if sender is not None else "",
+                as_blocks(conversion.blocks(said)) if said is not None else (),
+                has_class(message, "own"),
+            )
+        )
+    return Chat(tuple(messages), where)

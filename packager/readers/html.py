@@ -1,0 +1,113 @@
+"""Any saved web page: the main text is found, everything around it is dropped and counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from packager.model import Manuscript, Metadata
+from packager.problems import Report
+from packager.readers import epub_fronts, facts
+from packager.readers.base import Source
+from packager.readers.building import manuscript, rest
+from packager.readers.counting import words_of
+from packager.readers.headings import with_chapters
+from packager.readers.links import Links, outer_address
+from packager.readers.main_text import CHROME_TAGS, main_text
+from packager.readers.markup import Conversion
+from packager.readers.parsing import Node, decode, parse_html, text_of
+from packager.readers.site_notes import SPECIALS
+from packager.readers.styles import read_sheet
+from packager.readers.titles import take_title
+
+CHROME = "page-chrome"
+_SNIFF = 100_000
+_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|p|div|br|hr|h[1-6]|span|table|blockquote|article|section|"
+    rb"strong|em|i|b|a|font|center|ul|ol)(?:\s[^<>]{0,2000})?/?>",
+    re.I,
+)
+
+
+class HtmlPage:
+    name = "html"
+
+    def recognises(self, source: Source) -> bool:
+        head = source.data[:_SNIFF]
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            head = decode(head).encode("utf-8", "replace")
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+        if start.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<html" in head.lower():
+            return b"<" in start
+        # A fragment: text in tags from its first character on, or tags all through it.
+        tags = len(_TAG.findall(head))
+        return tags >= 3 and (start.startswith(b"<") or tags * 400 > len(head))
+
+    def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
+        root = parse_html(decode(source.data))
+        body = root.find("body")
+        body = root if body is None else body
+        base = _base(root)
+        links = Links(base)
+        links.survey([("", root)])
+        css = "\n".join(style.text or "" for style in root.iter("style"))
+        conversion = Conversion(
+            source.label,
+            links=links,
+            sheet=read_sheet(css, tags=False),
+            lang=root.get("lang") or "en",
+            dir=root.get("dir") or body.get("dir") or "",
+            specials=SPECIALS,
+        )
+        parts = main_text(body)
+        chrome = {node for part in parts for node in part.iter(*CHROME_TAGS)}
+        elements = conversion.elements(*parts, drop=chrome)
+        for part in parts:
+            for node in chrome:
+                if part in node.iterancestors() and not any(other in chrome for other in node.iterancestors()):
+                    conversion.leave_words(CHROME, words_of(node))
+        rest(conversion, body, set(parts), CHROME)
+        elements, metadata = take_title(elements, _metadata(root, base), conversion)
+        work_id, publisher = epub_fronts.work_of(base)
+        return (
+            manuscript(
+                conversion,
+                report,
+                source=source.label,
+                elements=with_chapters(elements),
+                metadata=replace(metadata, publisher=publisher or metadata.publisher),
+                format=self.name,
+                work_id=work_id,
+            ),
+        )
+
+
+def _base(root: Node) -> str:
+    """The page's own address: its canonical link, `og:url`, the comment a browser writes, or `<base>`."""
+    spots = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    spots += [meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:url"]
+    spots += [base.get("href") for base in root.iter("base")]
+    for spot in spots:
+        if spot and (address := outer_address("https:" + spot if spot.startswith("//") else spot)):
+            return address
+    return ""
+
+
+def _metadata(root: Node, base: str) -> Metadata:
+    said: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if name and meta.get("content"):
+            said.setdefault(name, facts.name(meta.get("content")))
+    title = next((facts.name(text_of(node)) for node in root.iter("title") if text_of(node)), "")
+    author = said.get("author") or said.get("article:author") or said.get("dc.creator") or ""
+    if author.startswith("http"):
+        author = ""
+    lang = facts.language(root.get("lang") or "")
+    return Metadata(
+        title=said.get("og:title") or title,
+        authors=(author,) if author else (),
+        language=lang,
+        source_url=base,
+        published=facts.iso_date(said.get("article:published_time", "")),
+    )

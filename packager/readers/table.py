@@ -1,0 +1,83 @@
+"""The table of readers, and the one function that turns a file into manuscripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from packager.model import Manuscript
+from packager.problems import ExitCode, FanpackError, Report
+from packager.readers.base import Reader, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reader's name and where its class stands; it is imported when first needed."""
+
+    name: str
+    module: str
+    cls: str
+
+
+# Most specific first: each is asked in turn, the first that recognises the content reads it.
+READERS = (
+    Entry("epub", "packager.readers.epub", "Epub"),
+    Entry("docx", "packager.readers.docx", "Docx"),
+    Entry("odt", "packager.readers.odt", "Odt"),
+    Entry("rtf", "packager.readers.rtf", "Rtf"),
+    Entry("ao3", "packager.readers.ao3_download", "Ao3Download"),
+    Entry("ao3-page", "packager.readers.ao3_page", "Ao3Page"),
+    Entry("ffn", "packager.readers.ffn", "FfnPage"),
+    Entry("html", "packager.readers.html", "HtmlPage"),
+    Entry("markdown", "packager.readers.markdown", "Markdown"),
+    Entry("text", "packager.readers.plain_text", "PlainText"),
+)
+
+
+@cache
+def _reader(entry: Entry) -> Reader:
+    try:
+        reader: Reader = getattr(import_module(entry.module), entry.cls)()
+    except ModuleNotFoundError as error:
+        raise FanpackError(
+            ExitCode.MISSING,
+            "",
+            f"reading {entry.name} files needs the package {error.name!r}, which is not installed",
+        ) from error
+    return reader
+
+
+def readers() -> Iterator[Reader]:
+    """All readers, in the order they are asked."""
+    return (_reader(entry) for entry in READERS)
+
+
+def reader_named(name: str) -> Reader:
+    """The reader the manifest asks for by name."""
+    for entry in READERS:
+        if entry.name == name:
+            return _reader(entry)
+    known = ", ".join(entry.name for entry in READERS)
+    raise FanpackError(ExitCode.MANIFEST, "", f"there is no reader named {name!r}; the readers are {known}")
+
+
+def reader_for(source: Source) -> Reader:
+    """The first reader that recognises the file by its content."""
+    for reader in readers():
+        if reader.recognises(source):
+            return reader
+    raise FanpackError(ExitCode.INPUT, source.label, "no reader knows this kind of file; see docs/formats.md")
+
+
+def read(source: Source, report: Report, reader_name: str | None = None) -> tuple[Manuscript, ...]:
+    """The manuscripts in a file, or in all files of a .zip; `reader_name` overrules the guess by content."""
+    from packager.readers import archive
+
+    if not source.data.strip(b"\0 \t\r\n"):
+        raise FanpackError(ExitCode.INPUT, source.label, "the file is empty")
+    if reader_name is None and archive.is_archive(source):
+        return archive.read_all(source, report, read)
+    reader = reader_named(reader_name) if reader_name else reader_for(source)
+    return reader.read(source, report)

@@ -1,0 +1,159 @@
+"""Bytes of a text file -> its text: encoding, mojibake, entities, line ends and odd white space."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+import charset_normalizer
+import ftfy
+import ftfy.badness
+
+from packager.problems import ExitCode, FanpackError
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_MAGIC = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf",
+          b"Rar!", b"BZh", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"SQLite format 3")  # fmt: skip
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ODD_SPACE = re.compile("[\t\u1680\u2000-\u200a\u205f\u2028\u2029]")
+# A no-break space is meant before French double punctuation, inside guillemets and before %, else it is debris.
+_NBSP = re.compile("\u00a0(?![:;!?»%])(?<!«\u00a0)")
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[mn]dash|hellip|[lr][sd]quo|[lr]aquo|[A-Za-z](?:acute|grave|circ|uml|cedil|tilde)|szlig|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`text` has '\\n' line ends, one for each line of the file; `remarks` say what was repaired."""
+
+    text: str
+    encoding: str
+    remarks: tuple[str, ...] = ()
+
+
+def decode(data: bytes, label: str) -> Decoded:
+    """Read bytes as text. Raises `FanpackError(INPUT)` for an empty or a binary file."""
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise FanpackError(ExitCode.INPUT, label, "the file is empty; save the story again and retry")
+    if looks_binary(data):
+        raise FanpackError(ExitCode.INPUT, label, "not a text file; save the story as text, HTML or EPUB")
+    raw, encoding, remarks = _raw_text(data)
+    text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", " ")
+    text = _CONTROLS.sub("", text)
+    if any(ord(c) > 127 for c in set(text)) and ftfy.badness.is_bad(text):
+        fixed = "\n".join(_unmojibake(line) for line in text.split("\n"))
+        if fixed != text:
+            text = fixed
+            remarks += ("garbled characters (UTF-8 read as another encoding) were repaired",)
+    if "&" in text and _ENTITY.search(text):
+        text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
+        remarks += ("HTML entities were turned into their characters",)
+    text = _NBSP.sub(" ", _ODD_SPACE.sub(lambda m: "    " if m[0] == "\t" else " ", text))
+    if not text.strip(" \n\u200b\ufeff\u00a0"):
+        raise FanpackError(ExitCode.INPUT, label, "the file is empty; save the story again and retry")
+    return Decoded(text, encoding, remarks)
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether bytes are no text in any encoding: a known file signature, or control bytes all over."""
+    if data.startswith(_MAGIC):
+        return True
+    if data.startswith(tuple(bom for bom, _ in _BOMS)) or _wide(data):
+        return False
+    head = data[:65536]
+    controls = sum(head.count(bytes((b,))) for b in range(32) if b not in (9, 10, 12, 13, 26, 27))
+    return b"\x00" in head or controls > len(head) // 50
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: every other byte of mostly Latin text is NUL."""
+    head = data[: min(len(data) // 2 * 2, 4096)]
+    half = len(head) // 2
+    if not half:
+        return ""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > half * 0.6 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.6 and odd < half * 0.05:
+        return "utf-16-be"
+    return ""
+
+
+def _raw_text(data: bytes) -> tuple[str, str, tuple[str, ...]]:
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data.decode(name, errors="replace"), name, ()
+    if wide := _wide(data):
+        return data.decode(wide, errors="replace"), wide, ()
+    try:
+        return data.decode("utf-8"), "utf-8", ()
+    except UnicodeDecodeError:
+        pass
+    high = [line for line in data.split(b"\n") if not line.isascii()]
+    good = sum(1 for line in high if _is_utf8(line))
+    if good and good >= len(high) * 0.1:
+        # Two encodings in one file, as when chapters were pasted together: each line by itself.
+        text = b"\n".join(data.split(b"\n"))
+        lines = [_line(line) for line in text.split(b"\n")]
+        return "\n".join(lines), "mixed", ("the file mixes encodings; each line was read by itself",)
+    if _plausible_cp1252(data):
+        return _cp1252(data), "cp1252", ()
+    best = charset_normalizer.from_bytes(data[:200_000]).best()
+    if best is not None:
+        try:
+            return (
+                data.decode(best.encoding),
+                best.encoding,
+                (f"read as {best.encoding}, by the look of its bytes",),
+            )
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return _cp1252(data), "cp1252", ("encoding unknown; read as Windows-1252",)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _line(line: bytes) -> str:
+    return line.decode("utf-8") if _is_utf8(line) else _cp1252(line)
+
+
+def _cp1252(data: bytes) -> str:
+    """Windows-1252; its five undefined bytes as Latin-1, as browsers read them."""
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "".join(bytes((b,)).decode("cp1252", errors="ignore") or chr(b) for b in data)
+
+
+_TYPOGRAPHY = frozenset(range(0x82, 0x98)) - {0x8D, 0x8F, 0x90}
+
+
+def _plausible_cp1252(data: bytes) -> bool:
+    """Western text: high bytes are rare, and mostly quotes, dashes or accented letters between ASCII ones."""
+    high = [b for b in data if b > 127]
+    if any(b in (0x81, 0x8D, 0x8F, 0x90, 0x9D) for b in high):
+        return False
+    letters = sum(1 for b in high if b >= 0xC0)
+    quotes = sum(
+        1 for b in high if b in _TYPOGRAPHY or b in (0xA0, 0xAB, 0xBB, 0xA1, 0xBF, 0xAD, 0xB0, 0xB4, 0xB7)
+    )
+    runs = len(re.findall(rb"[\xc0-\xff]{3,}", data))
+    return len(high) < len(data) * 0.12 and letters + quotes >= len(high) * 0.9 and runs * 20 <= len(high)
+
+
+def _unmojibake(line: str) -> str:
+    return ftfy.fix_encoding(line) if not line.isascii() and ftfy.badness.is_bad(line) else line

@@ -1,0 +1,145 @@
+"""Lines of a text -> its blocks: joined where lines were wrapped, parted where the file parts paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Layout(Enum):
+    """How a file parts its paragraphs."""
+
+    SPACED = "blank lines between paragraphs, a paragraph on one line"
+    WRAPPED = "blank lines between paragraphs, lines wrapped at a width"
+    INDENTED = "paragraphs begin with an indent, lines wrapped at a width"
+    LINES = "a new line is a new paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph as read. `lines` are its lines as they shall stand (one unless the breaks are meant);
+    `blanks` counts the blank lines before it beyond the file's usual distance. `first`, `last` are 1-based."""
+
+    lines: tuple[str, ...]
+    first: int
+    last: int
+    blanks: int
+    indent: int = 0
+
+
+_SPACES = re.compile(r"[ \u00a0]{2,}")
+_INVISIBLE = "\u200b\ufeff\u2060"
+
+
+def lay_out(lines: Sequence[str], offset: int = 0) -> tuple[Layout, tuple[TextBlock, ...]]:
+    """Part lines into blocks; `offset` is the number of lines of the file before the first one."""
+    clean = [line.strip(_INVISIBLE).rstrip() for line in lines]
+    runs = _runs(clean)
+    layout, width = detect(clean, runs)
+    spans: list[tuple[int, int]] = []
+    for first, last in runs:
+        if layout is Layout.LINES:
+            spans += [(i, i) for i in range(first, last + 1)]
+        elif layout is Layout.INDENTED:
+            spans += _indented(clean, first, last)
+        else:
+            spans.append((first, last))
+    usual = _usual_distance(spans)
+    blocks = []
+    previous = -1
+    for first, last in spans:
+        blanks = first - previous - 1 if previous >= 0 else first
+        block = clean[first : last + 1]
+        joined = _joined(block, width) if layout in (Layout.WRAPPED, Layout.INDENTED) else tuple(block)
+        texts = tuple(_SPACES.sub(" ", line.strip()) for line in joined)
+        extra = max(0, blanks - usual) if previous >= 0 else 0
+        indent = len(block[0]) - len(block[0].lstrip())
+        blocks.append(TextBlock(texts, first + 1 + offset, last + 1 + offset, extra, indent))
+        previous = last
+    return layout, tuple(blocks)
+
+
+def _runs(lines: Sequence[str]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    start = -1
+    for i, line in enumerate(lines):
+        if line.strip():
+            if start < 0:
+                start = i
+        elif start >= 0:
+            runs.append((start, i - 1))
+            start = -1
+    if start >= 0:
+        runs.append((start, len(lines) - 1))
+    return runs
+
+
+def detect(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> tuple[Layout, int]:
+    """The layout of a file and the width its lines are wrapped at (0 where they are not)."""
+    total = sum(last - first + 1 for first, last in runs)
+    if not runs or total < len(runs) * 1.3:
+        return Layout.SPACED, 0
+    inner = [(lines[i], lines[i + 1]) for first, last in runs for i in range(first, last)]
+    lengths = sorted(len(a) for a, _ in inner)
+    width = lengths[int(len(lengths) * 0.95)]
+    full = sum(1 for a, b in inner if _is_full(a, b, width))
+    wrapped = 30 <= width <= 140 and full >= len(inner) * 0.6
+    mean = total / len(runs)
+    begins = [lines[i].startswith((" ", "\u3000")) for first, last in runs for i in range(first, last + 1)]
+    indented = 0.03 * len(begins) < sum(begins) < 0.8 * len(begins)
+    if wrapped:
+        starts = sum(1 for (first, last), _ in zip(runs, runs, strict=True) if lines[first].startswith(" "))
+        inside = sum(begins) - starts
+        if indented and mean > 6 and inside > len(runs):
+            return Layout.INDENTED, width
+        return Layout.WRAPPED, width
+    ends = sum(
+        1 for a, _ in inner if a.rstrip("\"'”’»)*_ ").endswith((".", "!", "?", "…", ":", "-", "—", ","))
+    )
+    if mean >= 3 or ends >= len(inner) * 0.7:
+        return Layout.LINES, 0
+    return Layout.SPACED, 0
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether the next line's first word would not have fitted: so the line ended because it was full."""
+    word = following.split(maxsplit=1)[0]
+    return len(line) + 1 + len(word) > width - 3
+
+
+def _indented(lines: Sequence[str], first: int, last: int) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = first
+    for i in range(first + 1, last + 1):
+        if lines[i].startswith((" ", "\u3000")):
+            spans.append((start, i - 1))
+            start = i
+    spans.append((start, last))
+    return spans
+
+
+def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:
+    """Blank lines between most neighbours."""
+    distances = Counter(b[0] - a[1] - 1 for a, b in zip(spans, spans[1:], strict=False))
+    if not distances:
+        return 1
+    common = distances.most_common(1)[0][0]
+    # Two spaced lines are the common form; a file of three blocks with four blanks each proves nothing.
+    return common if sum(distances.values()) >= 6 else min(common, 1)
+
+
+def _joined(block: Sequence[str], width: int) -> tuple[str, ...]:
+    """Join wrapped lines; a line that ended well before the width although the next word fitted keeps its end."""
+    out = [block[0].strip()]
+    for line, following in zip(block, block[1:], strict=False):
+        text = following.strip()
+        if not _is_full(line, following, width) and len(line) < width * 0.7:
+            out.append(text)
+        elif out[-1].endswith(("--", "—")) or re.search(r"\w-$", out[-1]):
+            out[-1] += text
+        else:
+            out[-1] += " " + text
+    return tuple(out)

@@ -1,0 +1,81 @@
+"""`render`: an `Anthology` becomes an `HtmlBook`, page by page in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from packager.html_book import HtmlBook, NavPoint, Page, StoryInfo
+from packager.model import Anthology, Asset, Story
+from packager.render import front
+from packager.render.labels import labels, listed
+from packager.render.openings import Openings
+from packager.render.stories import StorySetting, story_pages
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    openings: Openings = field(default_factory=Openings)
+    font_name: str = "EB Garamond"  # named in the colophon
+    colophon: bool = True
+
+
+def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBook:
+    options = options or RenderOptions()
+    said = labels(anthology.info.language)
+    assets: list[Asset] = []
+    body: list[Page] = []
+    nav: list[NavPoint] = []
+    authors: dict[str, str] = {}
+    for number, entry in enumerate(anthology.entries, 1):
+        names = {a.name: f"s{number:03d}-{a.name}" for a in entry.story.assets}
+        assets += [replace(a, name=names[a.name]) for a in entry.story.assets if a.role != "cover"]
+        setting = StorySetting(
+            number,
+            entry,
+            said,
+            options.openings,
+            anthology.info.title,
+            anthology.info.language,
+            names,
+        )
+        made = story_pages(setting)
+        body += made.pages
+        nav.append(made.nav)
+        if len(anthology.entries) > 1 and entry.story.metadata.authors:
+            authors[made.nav.href] = listed(entry.story.metadata.authors, said)
+    notes = front.end_notes(anthology, said)
+    back = [notes] if notes else []
+    if options.colophon:
+        back.append(front.colophon(anthology, said, options.font_name))
+    nav += [NavPoint(page.title, page.file_name) for page in back]
+    disclaimers = front.disclaimers(anthology, said)
+    before = [front.half_title(anthology, said), front.title_page(anthology, said)]
+    before += [page for page in (front.dedication(anthology), disclaimers) if page]
+    inside = [NavPoint(disclaimers.title, disclaimers.file_name)] if disclaimers else []
+    contents = front.contents(anthology, [*inside, *nav], authors, said)
+    points = [NavPoint(said["title_page"], "title-page.xhtml"), *inside, *nav]
+    return HtmlBook(
+        info=replace(anthology.info, authors=front.book_authors(anthology)),
+        pages=(*before, contents, *body, *back),
+        nav=tuple(points),
+        assets=tuple(assets),
+        stories=tuple(_info(entry.story) for entry in anthology.entries),
+        labels=said,
+    )
+
+
+def _info(story: Story) -> StoryInfo:
+    meta = story.metadata
+    return StoryInfo(
+        title=meta.title,
+        authors=meta.authors,
+        fandoms=meta.fandoms,
+        language=meta.language,
+        source_url=meta.source_url,
+        tags=meta.tags,
+        relationships=meta.relationships,
+        characters=meta.characters,
+        rating=meta.rating,
+        published=meta.published,
+        updated=meta.updated,
+    )

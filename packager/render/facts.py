@@ -1,0 +1,55 @@
+"""The facts on a story's title page: its own header lines as written, then what its metadata adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from packager.model import Metadata, inline_text, words
+from packager.render.xhtml import text
+
+SHOWN_TAGS = 24
+"""More tags than that make a page of their own; metadata of the file still holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str  # XHTML
+    value: str  # XHTML
+    key: frozenset[str]  # the words of the value, to know a fact again
+
+
+def header_facts(rows: Sequence[tuple[str, str]]) -> list[Fact]:
+    """The header lines of the source, one a row, word for word ('Rating: T')."""
+    return [Fact(text(label), text(value), _key(value)) for label, value in rows]
+
+
+def _key(value: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in words(value))
+
+
+def metadata_facts(metadata: Metadata, said: dict[str, str], known: Sequence[Fact]) -> list[Fact]:
+    """What the metadata says and no header line has said already."""
+    rows: list[tuple[str, str]] = [
+        (said["fandom"], ", ".join(metadata.fandoms)),
+        (said["rating"], metadata.rating),
+        (said["warnings"], ", ".join(metadata.warnings)),
+        (said["categories"], ", ".join(metadata.categories)),
+        (said["relationships"], ", ".join(metadata.relationships)),
+        (said["characters"], ", ".join(metadata.characters)),
+        (said["tags"], ", ".join(metadata.tags[:SHOWN_TAGS])),
+        (said["collections"], ", ".join(metadata.collections)),
+        (said["published"], metadata.published),
+        (said["updated"], metadata.updated if metadata.updated != metadata.published else ""),
+        (said["inspired_by"], ", ".join(inline_text(link.children) for link in metadata.inspired_by)),
+        *metadata.extra,
+        (said["source"], metadata.source_url),
+    ]
+    seen = {fact.key for fact in known}
+    return [
+        Fact(
+            f'<span class="gen">{text(label)}</span>', f'<span class="meta">{text(value)}</span>', _key(value)
+        )
+        for label, value in rows
+        if value and _key(value) not in seen
+    ]

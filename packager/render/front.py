@@ -1,0 +1,205 @@
+"""The pages before and after the stories: half title, title page, disclaimers, contents, colophon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from packager.html_book import NavPoint, Page, PageKind
+from packager.model import Anthology, Disclaimer, PlacedNotes
+from packager.render.labels import listed
+from packager.render.xhtml import PageText, attribute, text
+
+SHOWN_AUTHORS = 4
+"""A title page names that many authors; a longer list stands in the contents, story by story."""
+
+LABELLED = {"disclaimers", "contents", "colophon", "notes"}
+ROLES = {
+    PageKind.HALF_TITLE: ("halftitlepage", ""),
+    PageKind.TITLE: ("titlepage", ""),
+    PageKind.DEDICATION: ("dedication", "doc-dedication"),
+    PageKind.DISCLAIMERS: ("frontmatter", ""),
+    PageKind.CONTENTS: ("toc", ""),
+    PageKind.COLOPHON: ("colophon", "doc-colophon"),
+    PageKind.NOTES: ("endnotes", ""),
+}
+
+
+def section(page_id: str, kind: PageKind, body: str, name: str = "") -> str:
+    """The outermost element of a page. `name` labels it for assistive technology."""
+    epub_type, role = ROLES.get(kind, ("", ""))
+    said = f' epub:type="{epub_type}"' if epub_type else ""
+    said += f' role="{role}"' if role else ""
+    said += f' aria-label="{attribute(name)}"' if name and role else ""
+    return f'<section class="{kind.value}" id="{page_id}"{said}>\n{body}\n</section>'
+
+
+def book_authors(anthology: Anthology) -> tuple[str, ...]:
+    """The authors named for the book, else those of its stories in order."""
+    if anthology.info.authors:
+        return anthology.info.authors
+    found = dict.fromkeys(a for entry in anthology.entries for a in entry.story.metadata.authors)
+    return tuple(found)
+
+
+def half_title(anthology: Anthology, words: dict[str, str]) -> Page:
+    title = anthology.info.title
+    body = section(
+        "half-title", PageKind.HALF_TITLE, f'<p class="half-title-text gen">{text(title)}</p>', title
+    )
+    return Page(
+        "half-title",
+        "half-title.xhtml",
+        PageKind.HALF_TITLE,
+        words["half_title"],
+        body,
+        lang=anthology.info.language,
+        in_nav=False,
+    )
+
+
+def title_page(anthology: Anthology, words: dict[str, str]) -> Page:
+    info = anthology.info
+    authors = book_authors(anthology)
+    parts = [f'<h1 class="book-title gen">{text(info.title)}</h1>']
+    if info.subtitle:
+        parts.append(f'<p class="book-subtitle gen">{text(info.subtitle)}</p>')
+    if authors and len(authors) <= SHOWN_AUTHORS:
+        parts.append(f'<p class="book-authors gen">{text(listed(authors, words))}</p>')
+    if info.editor:
+        parts.append(f'<p class="book-editor gen">{words["edited_by"]} {text(info.editor)}</p>')
+    if anthology.fandoms:
+        parts.append(f'<p class="book-fandoms gen">{text(" · ".join(anthology.fandoms))}</p>')
+    if info.publisher or info.date:
+        foot = " · ".join(part for part in (info.publisher, info.date[:4]) if part)
+        parts.append(f'<p class="book-publisher gen">{text(foot)}</p>')
+    return Page(
+        "title-page",
+        "title-page.xhtml",
+        PageKind.TITLE,
+        words["title_page"],
+        section("title-page", PageKind.TITLE, "\n".join(parts)),
+        lang=info.language,
+    )
+
+
+def dedication(anthology: Anthology) -> Page | None:
+    said = anthology.info.dedication
+    if not said:
+        return None
+    lines = "<br/>".join(text(line) for line in said.splitlines())
+    body = section("dedication", PageKind.DEDICATION, f'<p class="gen">{lines}</p>')
+    return Page(
+        "dedication", "dedication.xhtml", PageKind.DEDICATION, "", body, anthology.info.language, in_nav=False
+    )
+
+
+def _whose(disclaimer: Disclaimer, words: dict[str, str]) -> str:
+    parts = [
+        f"<cite>{text(title)}</cite>" + (f" {words['by']} {text(listed(authors, words))}" if authors else "")
+        for title, authors in disclaimer.stories
+    ]
+    return f'<p class="disclaimer-for gen">{"; ".join(parts)}</p>'
+
+
+def disclaimers(anthology: Anthology, words: dict[str, str]) -> Page | None:
+    if not anthology.disclaimers and not anthology.fandoms:
+        return None
+    page = PageText("disclaimers", image_alt=words["picture"])
+    parts = [f'<h1 class="page-title gen">{words["disclaimers"]}</h1>']
+    if anthology.fandoms:
+        names = text(listed(anthology.fandoms, words))
+        parts.append(f'<p class="disclaimer-fandoms gen">{words["fandoms"].format(names=names)}</p>')
+    for disclaimer in anthology.disclaimers:
+        parts.append(
+            f'<section class="disclaimer">\n{_whose(disclaimer, words)}\n'
+            f'<div class="disclaimer-text">{page.blocks(disclaimer.blocks, "first")}</div>\n</section>'
+        )
+    body = "\n".join(parts + page.footnotes)
+    return Page(
+        "disclaimers",
+        "disclaimers.xhtml",
+        PageKind.DISCLAIMERS,
+        words["disclaimers"],
+        section("disclaimers", PageKind.DISCLAIMERS, body),
+        lang=anthology.info.language,
+    )
+
+
+def _toc(points: Sequence[NavPoint], authors: dict[str, str]) -> str:
+    items: list[str] = []
+    for point in points:
+        by = authors.get(point.href, "")
+        named = f' <span class="toc-authors">{text(by)}</span>' if by else ""
+        inside = f'<a href="{attribute(point.href)}"><span class="toc-title">{text(point.title)}</span>'
+        inside += f"{named}</a>"
+        if point.children:
+            inside += _toc(point.children, authors)
+        items.append(f"<li>{inside}</li>")
+    return f"<ol>{''.join(items)}</ol>"
+
+
+def contents(
+    anthology: Anthology, nav: Sequence[NavPoint], authors: dict[str, str], words: dict[str, str]
+) -> Page:
+    """The contents as printed. `authors` maps a nav target to the authors named beside it."""
+    body = (
+        f'<h1 class="page-title gen">{words["contents"]}</h1>\n'
+        f'<nav class="toc gen" epub:type="toc" role="doc-toc" aria-label="{words["contents"]}">'
+        f"{_toc(nav, authors)}</nav>"
+    )
+    return Page(
+        "contents",
+        "contents.xhtml",
+        PageKind.CONTENTS,
+        words["contents"],
+        f'<section class="contents" id="contents">\n{body}\n</section>',
+        lang=anthology.info.language,
+        in_spine=False,
+    )
+
+
+def placed_notes(notes: PlacedNotes, page: PageText) -> str:
+    """Notes under the places they stood at: 'Chapter 3', then what the author said there."""
+    parts: list[str] = []
+    last = ""
+    for stood, note in notes.notes:
+        if stood and stood != last:
+            parts.append(f'<h3 class="note-place gen">{text(stood)}</h3>')
+        last = stood or last
+        parts.append(page.note(note))
+    return "\n".join(parts)
+
+
+def end_notes(anthology: Anthology, words: dict[str, str]) -> Page | None:
+    if not anthology.end_notes:
+        return None
+    page = PageText("end-notes", image_alt=words["picture"])
+    parts = [f'<h1 class="page-title gen">{words["end_notes"]}</h1>']
+    for title, notes in anthology.end_notes:
+        parts.append(f'<h2 class="notes-of gen">{text(title)}</h2>\n{placed_notes(notes, page)}')
+    body = section("end-notes", PageKind.NOTES, "\n".join(parts + page.footnotes))
+    return Page(
+        "end-notes",
+        "end-notes.xhtml",
+        PageKind.NOTES,
+        words["end_notes"],
+        body,
+        lang=anthology.info.language,
+        running=(anthology.info.title, words["end_notes"]),
+    )
+
+
+def colophon(anthology: Anthology, words: dict[str, str], font: str) -> Page:
+    said = anthology.info.colophon
+    lines = said.splitlines() if said else [words["rights"], words["made_with"].format(font=font)]
+    parts = [f'<p class="gen">{text(line)}</p>' for line in lines if line.strip()]
+    parts.append(f'<p class="not-for-sale gen">{words["not_for_sale"]}</p>')
+    body = section("colophon", PageKind.COLOPHON, "\n".join(parts), words["colophon"])
+    return Page(
+        "colophon",
+        "colophon.xhtml",
+        PageKind.COLOPHON,
+        words["colophon"],
+        body,
+        lang=anthology.info.language,
+    )

@@ -1,0 +1,242 @@
+"""Blocks and inlines as XHTML strings. Everything a source said is escaped here, once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import assert_never
+
+from packager.model import (
+    Align,
+    Anchor,
+    Block,
+    Chat,
+    Figure,
+    Footnote,
+    Gap,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    Mark,
+    Marked,
+    Note,
+    NoteKind,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    Ruby,
+    Signpost,
+    Spoken,
+    Table,
+    Text,
+    Verse,
+)
+
+# XML 1.0 allows no control characters but tab and line ends, no surrogates, no U+FFFE/U+FFFF.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+SAFE_HREF = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+\Z", re.I)
+
+NOTE_CLASS = {kind: kind.value.replace("_", "-") for kind in NoteKind}
+
+
+def text(value: str) -> str:
+    """Text for XHTML: escaped, without what XML cannot hold."""
+    return escape(ILLEGAL.sub("", value), quote=False)
+
+
+def attribute(value: str) -> str:
+    """A value for a double-quoted attribute."""
+    return escape(ILLEGAL.sub("", value), quote=True)
+
+
+@dataclass(slots=True)
+class PageText:
+    """Renders the blocks of one page; collects its footnotes and the images it shows.
+
+    `prefix` makes ids unique in the book; `anchors` maps an anchor of the story to 'file_name#id'.
+    """
+
+    prefix: str
+    anchors: dict[str, str] = field(default_factory=dict)
+    asset_names: dict[str, str] = field(default_factory=dict)
+    footnotes: list[str] = field(default_factory=list)
+    image_alt: str = "Picture"
+
+    # ------------------------------------------------------------------------------------- inlines
+
+    def inlines(self, inlines: Sequence[Inline]) -> str:
+        return "".join(map(self.inline, inlines))
+
+    def inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(value):
+                return text(value)
+            case Marked(Mark.SMALL_CAPS, children):
+                return f'<span class="small-caps">{self.inlines(children)}</span>'
+            case Marked(mark, children):
+                return f"<{mark.value}>{self.inlines(children)}</{mark.value}>"
+            case Spoken(children, lang, dir):
+                return f"<span{_language(lang, dir)}>{self.inlines(children)}</span>"
+            case Link(href, children):
+                return self._link(href, self.inlines(children))
+            case Anchor(name):
+                target = self.anchors.get(name)
+                return f'<span id="{attribute(target.split("#", 1)[1])}"></span>' if target else ""
+            case LineBreak():
+                return "<br/>"
+            case Image():
+                return self._image(inline)
+            case Ruby(base, reading):
+                return f"<ruby>{text(base)}<rp> </rp><rt>{text(reading)}</rt><rp> </rp></ruby>"
+            case Footnote(blocks):
+                return self._footnote(blocks)
+            case _:
+                assert_never(inline)
+
+    def _link(self, href: str, inside: str) -> str:
+        if href.startswith("#"):
+            target = self.anchors.get(href[1:])
+            return f'<a class="inner" href="{attribute(target)}">{inside}</a>' if target else inside
+        if SAFE_HREF.match(href):
+            return f'<a class="outer" href="{attribute(href)}">{inside}</a>'
+        return inside
+
+    def _image(self, image: Image) -> str:
+        name = self.asset_names.get(image.asset)
+        if name is None:
+            return f'<span class="missing-image">{text(image.alt)}</span>' if image.alt else ""
+        said = ' class="gen"' if not image.alt else ""
+        alt = attribute(image.alt or self.image_alt)
+        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"/>'
+
+    def _footnote(self, blocks: tuple[Block, ...]) -> str:
+        number = len(self.footnotes) + 1
+        note, call = f"{self.prefix}-fn{number}", f"{self.prefix}-ref{number}"
+        self.footnotes.append("")  # keeps its place while its own text is rendered
+        self.footnotes[number - 1] = (
+            f'<aside class="footnote" epub:type="footnote" role="doc-footnote" id="{note}">'
+            f'<p class="footnote-back gen"><a href="#{call}" role="doc-backlink">{number}</a></p>'
+            f"{self.blocks(blocks)}</aside>"
+        )
+        return (
+            f'<a class="noteref gen" epub:type="noteref" role="doc-noteref" id="{call}" '
+            f'href="#{note}">{number}</a>'
+        )
+
+    # -------------------------------------------------------------------------------------- blocks
+
+    def blocks(
+        self,
+        blocks: Sequence[Block],
+        first: str = "",
+        opening: Callable[[Paragraph], str] | None = None,
+    ) -> str:
+        """Blocks one after another.
+
+        `first` holds the classes of the first paragraph ('first opening'); `opening` renders the inside
+        of that paragraph (a drop cap, a lead-in).
+        """
+        parts: list[str] = []
+        gap = 0
+        for block in blocks:
+            if isinstance(block, Gap):
+                gap = max(gap, min(block.lines, 3))
+                continue
+            after = ["after-gap", f"gap-{gap}"] if gap and parts else []
+            gap = 0
+            if isinstance(block, Paragraph) and first:
+                inside = opening(block) if opening else None
+                parts.append(self._paragraph(block, [*first.split(), *after], inside))
+                first = ""
+            else:
+                parts.append(self.block(block, after))
+        return "\n".join(parts)
+
+    def _paragraph(self, block: Paragraph, classes: Sequence[str], inside: str | None = None) -> str:
+        names = [*classes, *([block.align.value] if block.align is not Align.START else [])]
+        inside = self.inlines(block.inlines) if inside is None else inside
+        return f"<p{_class(names)}{_language(block.lang, block.dir)}>{inside}</p>"
+
+    def block(self, block: Block, classes: Sequence[str] = ()) -> str:
+        match block:
+            case Paragraph():
+                return self._paragraph(block, classes)
+            case Heading(inlines):
+                return f"<h3{_class(['subheading', *classes])}>{self.inlines(inlines)}</h3>"
+            case Signpost(inlines):
+                return f"<p{_class(['signpost', *classes])}>{self.inlines(inlines)}</p>"
+            case Quote(blocks, QuoteKind.FLASHBACK):
+                return f"<div{_class(['flashback', *classes])}>{self.blocks(blocks)}</div>"
+            case Quote(blocks, kind):
+                return f"<blockquote{_class([kind.value, *classes])}>{self.blocks(blocks)}</blockquote>"
+            case Verse(lines):
+                return self._verse(lines, classes)
+            case ListBlock(items, ordered, start):
+                tag = "ol" if ordered else "ul"
+                number = f' start="{start}"' if ordered and start != 1 else ""
+                inside = "".join(f"<li>{self.blocks(item)}</li>" for item in items)
+                return f"<{tag}{_class(classes)}{number}>{inside}</{tag}>"
+            case Table():
+                return self._table(block, classes)
+            case Chat(messages):
+                inside = "".join(
+                    f'<div class="message{" own" if message.own else ""}">'
+                    + (f'<p class="sender">{text(message.sender)}</p>' if message.sender else "")
+                    + f'<div class="said">{self.blocks(message.blocks)}</div></div>'
+                    for message in messages
+                )
+                return f"<div{_class(['chat', *classes])}>{inside}</div>"
+            case Figure(image, caption):
+                below = f"<figcaption>{self.inlines(caption)}</figcaption>" if caption else ""
+                return f"<figure{_class(['picture', *classes])}>{self._image(image)}{below}</figure>"
+            case Gap():
+                return ""
+            case Note():
+                return self.note(block, classes)
+            case _:
+                assert_never(block)
+
+    def note(self, note: Note, classes: Sequence[str] = ()) -> str:
+        head = f'<h3 class="note-title">{text(note.title)}</h3>' if note.title else ""
+        return (
+            f"<section{_class(['note', NOTE_CLASS[note.kind], *classes])}>"
+            f"{head}{self.blocks(note.blocks, 'first')}</section>"
+        )
+
+    def _verse(self, lines: tuple[tuple[Inline, ...], ...], classes: Sequence[str]) -> str:
+        stanzas: list[list[str]] = [[]]
+        for line in lines:
+            inside = self.inlines(line)
+            if inside.strip():
+                stanzas[-1].append(f'<p class="line">{inside}</p>')
+            elif stanzas[-1]:
+                stanzas.append([])
+        inside = "".join(f'<div class="stanza">{"".join(s)}</div>' for s in stanzas if s)
+        return f"<div{_class(['verse', *classes])}>{inside}</div>"
+
+    def _table(self, table: Table, classes: Sequence[str]) -> str:
+        rows: list[str] = []
+        for row in table.rows:
+            cells: list[str] = []
+            for cell in row:
+                tag = "th" if cell.header else "td"
+                spans = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+                spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+                cells.append(f"<{tag}{spans}>{self.blocks(cell.blocks)}</{tag}>")
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        return f"<table{_class(classes)}><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _class(names: Sequence[str]) -> str:
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _language(lang: str | None, dir: str | None) -> str:
+    said = f' xml:lang="{attribute(lang)}" lang="{attribute(lang)}"' if lang else ""
+    return said + (f' dir="{attribute(dir)}"' if dir in {"ltr", "rtl", "auto"} else "")

@@ -1,0 +1,53 @@
+"""What the user asked for: which sources, which formats, and where the files go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from packager.manifest import Manifest
+from packager.problems import ExitCode, FanpackError
+from packager.writers.table import WRITERS, WriteOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build. `paths` are files and folders; empty: what the manifest names, else its folder."""
+
+    paths: tuple[str, ...] = ()
+    manifest: Manifest = field(default_factory=Manifest)
+    formats: tuple[str, ...] = ()
+    output: str = ""
+    cover: str = ""  # from the command line: a path as typed, before the manifest's
+    css: str = ""
+    strict: bool = False
+    report: str = ""  # where the ledger is written as JSON, '' = nowhere
+    options: WriteOptions = field(default_factory=WriteOptions)
+
+
+def plan(request: Request) -> list[tuple[str, Target]]:
+    """Which format goes where. The file's name waits for the book's title unless -o names it."""
+    said = request.output
+    ending = Path(said).suffix.lower()
+    by_ending = {writer.ending: writer.name for writer in WRITERS}
+    formats = request.formats or ((by_ending[ending],) if ending in by_ending else ())
+    formats = formats or request.manifest.settings.formats or ("epub",)
+    strange = [name for name in formats if name not in by_ending.values()]
+    if strange:
+        known = ", ".join(writer.name for writer in WRITERS)
+        raise FanpackError(ExitCode.USAGE, "", f"unknown format {strange[0]!r}; fanpack writes {known}")
+    if ending in by_ending and not Path(said).is_dir():
+        base = Path(said).with_suffix("")
+        return [(w.name, Target(base.parent, base.name + w.ending)) for w in WRITERS if w.name in formats]
+    folder = Path(said) if said else request.manifest.folder / (request.manifest.settings.output or "dist")
+    return [(w.name, Target(folder, "", w.ending)) for w in WRITERS if w.name in formats]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    folder: Path
+    name: str = ""
+    ending: str = ""
+
+    def __call__(self, stem: str) -> Path:
+        return self.folder / (self.name or stem + self.ending)

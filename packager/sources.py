@@ -1,0 +1,107 @@
+"""From the paths a user names to the sources a build reads: files as named, folders in natural order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from natsort import natsorted, ns
+
+from packager.problems import ExitCode, FanpackError, Report
+from packager.readers.base import Source
+
+MANIFEST_NAME = "fanpack.toml"
+
+STORY_ENDINGS = frozenset(
+    [
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mhtml",
+        ".epub",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".zip",
+        ".asc",
+        ".log",
+    ]
+)
+"""In a folder only these are taken: a folder also holds covers, PDFs and notes. A file that the user
+names is always read, whatever its ending."""
+
+MAX_BYTES = 256 * 1024 * 1024
+"""No story is larger; a file that is has been named by mistake."""
+
+
+def find(paths: Sequence[str], report: Report) -> tuple[str, ...]:
+    """The files behind `paths`: each file as named, each folder's stories in natural order, none twice.
+
+    Raises `FanpackError` (input) for a path that is not there and for a folder without stories.
+    """
+    found: list[str] = []
+    for path in paths:
+        here = Path(path)
+        if here.is_dir():
+            inside = list(_folder(here, report))
+            if not inside:
+                raise FanpackError(
+                    ExitCode.INPUT,
+                    path,
+                    "no stories in this folder; fanpack looks for " + " ".join(sorted(STORY_ENDINGS)),
+                )
+            found += inside
+        elif here.exists():
+            found.append(path)
+        else:
+            raise FanpackError(ExitCode.INPUT, path, "no such file or folder; check the name")
+    seen: set[str] = set()
+    unique: list[str] = []
+    for path in found:
+        real = os.path.realpath(path)
+        if real not in seen:
+            seen.add(real)
+            unique.append(path)
+    return tuple(unique)
+
+
+def _folder(folder: Path, report: Report) -> Iterator[str]:
+    """Stories below a folder. A link that leads out of it is not followed: nobody named its target."""
+    root = os.path.realpath(folder)
+    files: list[str] = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = [f for f in folders if not f.startswith((".", "_"))]
+        for name in names:
+            path = str(Path(base) / name)
+            if name.startswith(".") or Path(name).suffix.lower() not in STORY_ENDINGS:
+                continue
+            real = os.path.realpath(path)
+            if os.path.commonpath([root, real]) != root or not Path(real).is_file():
+                report.warn("link-outside", path, "left out: it is a link that leads out of the folder")
+                continue
+            files.append(path)
+    yield from natsorted(files, alg=ns.PATH | ns.IGNORECASE)
+
+
+def load(path: str) -> Source:
+    """Read a file whole. Raises `FanpackError` (input) where it cannot be read or is no plain file."""
+    try:
+        here = Path(path)
+        if not here.is_file():
+            raise FanpackError(ExitCode.INPUT, path, "not a plain file; name a story file or a folder")
+        size = here.stat().st_size
+        if size > MAX_BYTES:
+            raise FanpackError(
+                ExitCode.INPUT, path, f"{size // 2**20} MB is more than any story; is it the right file?"
+            )
+        data = here.read_bytes()
+    except OSError as error:
+        raise FanpackError(ExitCode.INPUT, path, f"cannot be read: {error.strerror or error}") from error
+    if not data.strip():
+        raise FanpackError(ExitCode.INPUT, path, "the file is empty; save the story again")
+    return Source(path, data)

@@ -1,0 +1,140 @@
+"""A manuscript as structure looks at it: its elements in a row, each with its text and the white space before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from packager.model import (
+    ChapterStart,
+    Element,
+    Gap,
+    Heading,
+    Inline,
+    LineBreak,
+    Lines,
+    Manuscript,
+    Note,
+    Paragraph,
+    Rule,
+    Verse,
+    block_text,
+)
+
+
+class Role(Enum):
+    """What an element is found to be."""
+
+    TEXT = "text"  # story
+    HEAD = "head"  # the lines of a chapter heading
+    PART = "part"  # the lines of a part heading
+    SUB = "sub"  # a heading inside a chapter
+    NOTE = "note"
+    MARK = "mark"  # a symbol line or rule
+    SIGN = "sign"  # 'Sakura's POV', 'Flashback'
+    TITLE = "title"  # the story's own title line
+    RUNNING = "running"  # that title again, over a chapter heading
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One element. `text` is its text, stripped; `gap` the extra blank lines before it; `words` their number."""
+
+    element: Element
+    text: str
+    where: Lines
+    gap: int
+    words: int
+
+    @property
+    def plain(self) -> bool:
+        """A paragraph or a short verse: what a heading, note or mark in a text dump looks like."""
+        return isinstance(self.element, Paragraph)
+
+
+def itemise(manuscript: Manuscript, is_own_line: Callable[[str], bool]) -> tuple[Item, ...]:
+    """Items of a manuscript. Gaps are folded into the item after them. A paragraph of several lines of which
+    the first, or any, stands for itself (`is_own_line`: a heading, a mark, a label) is parted there."""
+    items: list[Item] = []
+    gap = 0
+    for element in manuscript.elements:
+        if isinstance(element, Gap):
+            gap = max(gap, element.lines)
+            continue
+        for part in _parted(element, is_own_line):
+            text = block_text(part).strip()
+            if not text and isinstance(part, Paragraph) and not _holds_picture(part.inlines):
+                gap = max(gap, 1)  # an empty paragraph is white space
+                continue
+            items.append(Item(part, text, _where(part), gap, len(text.split())))
+            gap = 0
+    return tuple(items)
+
+
+def _where(element: Element) -> Lines:
+    return element.where
+
+
+def _holds_picture(inlines: tuple[Inline, ...]) -> bool:
+    return any(not isinstance(inline, LineBreak) and not getattr(inline, "text", None) for inline in inlines)
+
+
+def _parted(element: Element, is_own_line: Callable[[str], bool]) -> list[Element]:
+    if not isinstance(element, Paragraph) or not any(isinstance(i, LineBreak) for i in element.inlines):
+        return [element]
+    lines: list[list[Inline]] = [[]]
+    for inline in element.inlines:
+        if isinstance(inline, LineBreak):
+            lines.append([])
+        else:
+            lines[-1].append(inline)
+    texts = [block_text(Paragraph(tuple(line))).strip() for line in lines]
+    own = [bool(text) and is_own_line(text) for text in texts]
+    if not any(own):
+        return [element]
+    one_line_each = element.where.last - element.where.first + 1 == len(lines)
+    parts: list[Element] = []
+    group: list[int] = []
+
+    def close() -> None:
+        if group:
+            joined: list[Inline] = []
+            for n, i in enumerate(group):
+                joined += ([LineBreak()] if n else []) + lines[i]
+            first, last = element.where.first, element.where.last
+            where = Lines(first + group[0], first + group[-1]) if one_line_each else Lines(first, last)
+            parts.append(Paragraph(tuple(joined), where, element.align, element.lang, element.dir))
+            group.clear()
+
+    for i, alone in enumerate(own):
+        if alone:
+            close()
+            group.append(i)
+            close()
+        else:
+            group.append(i)
+    close()
+    return parts
+
+
+_SENTENCE_END = re.compile(r"[.!?…:;,—-][\"'”’»)\]*_~]*$")
+_QUOTED = re.compile(r"^[\"“‘'«„]")
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text))
+
+
+def opens_quote(text: str) -> bool:
+    return bool(_QUOTED.match(text))
+
+
+def is_stated(item: Item) -> bool:
+    """Whether the source itself says what the item is."""
+    return isinstance(item.element, ChapterStart | Heading | Note | Rule)
+
+
+def is_verse(item: Item) -> bool:
+    return isinstance(item.element, Verse)

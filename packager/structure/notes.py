@@ -1,0 +1,335 @@
+"""Which paragraphs are the author's words about the story: where a note begins and where the story does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from packager.model import ChapterStart, Note, NoteKind
+from packager.structure.chapters import Head
+from packager.structure.heading_grammar import is_title_like, titlecase
+from packager.structure.items import Item, Role, ends_sentence, opens_quote
+from packager.structure.author_talk import Talk, owns_nothing, talk
+from packager.structure.note_words import Label, byline, header_field, note_label
+from packager.structure.signposts import is_signpost
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSpan:
+    """Items `first` to `last` are one note."""
+
+    first: int
+    last: int
+    kind: NoteKind
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Notes in order, and the item that is the story's title line."""
+
+    notes: tuple[NoteSpan, ...]
+    title: int | None = None
+
+
+_END_MARKER = re.compile(
+    r"^[\W_]*(?:(?:the )?end(?: of (?:chapter|part|story|book)(?: \w+)?)?|fin(?:is|ito)?|owari|tbc|t\.b\.c\.?|to be continued|tsuzuku|a suivre|[àa] suivre|continuar[áa]|fortsetzung folgt|ende|the beginning|the end\??|end chapter(?: \w+)?)[\W_]*$",
+    re.I,
+)
+_DEDICATION = re.compile(
+    r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
+)
+_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
+_FIRST = re.compile(r"\b(?:I|my|me)\b")
+_SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
+
+
+def is_end_marker(text: str) -> bool:
+    """'The End', 'Fin', 'TBC': closes a chapter or story and is neither note nor prose."""
+    return len(text) <= 40 and bool(_END_MARKER.match(text))
+
+
+def disclaims(text: str, said: Talk) -> bool:
+    """Whether a paragraph is a disclaimer without being called one: short, and no more than that."""
+    return owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
+
+
+def tells_in_third_person(items: Sequence[Item]) -> bool:
+    """Whether the story's own sentences (speech taken out) hardly ever say 'I'."""
+    prose = [item for item in items if item.plain and 25 <= item.words <= 400 and not note_label(item.text)]
+    sample = prose[:: max(1, len(prose) // 150)]
+    if len(sample) < 4:
+        return False
+    told = sum(1 for item in sample if _FIRST.search(_SPEECH.sub(" ", item.text)))
+    return told < len(sample) * 0.12
+
+
+class _Search:
+    def __init__(
+        self, items: Sequence[Item], heads: Sequence[Head], marks: frozenset[int], barred: frozenset[int]
+    ) -> None:
+        self.items = items
+        self.marks = marks
+        self.barred = barred
+        self.heading = {i for head in heads for i in range(head.first, head.last + 1)}
+        starts = [head for head in heads if head.role is not Role.SUB]
+        edges = [head.first for head in starts]
+        self.segments = list(zip([0, *(head.last + 1 for head in starts)], [*edges, len(items)], strict=True))
+        self.notes: list[NoteSpan] = []
+        self.title: int | None = None
+        self._talk: dict[int, Talk] = {}
+        self.third_person = tells_in_third_person(items)
+        self.begun = False  # whether any story was seen
+
+    def talk(self, i: int) -> Talk:
+        if i not in self._talk:
+            self._talk[i] = talk(self.items[i].text)
+        return self._talk[i]
+
+    def wall(self, i: int) -> bool:
+        """Where no note runs on: a heading, a mark, an element the source has named, a signpost."""
+        item = self.items[i]
+        return (
+            i in self.heading
+            or i in self.marks
+            or i in self.barred
+            or not item.plain
+            or is_end_marker(item.text)
+        )
+
+    # ------------------------------------------------------------------ one segment: from heading to heading
+
+    def segment(self, start: int, end: int, front: bool) -> None:
+        opening = True
+        i = start
+        while i < end:
+            if i in self.heading or i in self.marks or i in self.barred or not self.items[i].plain:
+                if (
+                    i in self.barred
+                    or i in self.marks
+                    or isinstance(self.items[i].element, Note | ChapterStart)
+                ):
+                    pass
+                elif i not in self.heading:
+                    opening = False
+                i += 1
+                continue
+            found = self.note_at(i, start, end, opening, front)
+            if found:
+                self.notes.append(found)
+                i = found.last + 1
+                continue
+            if opening and front and self.title is None and self.is_title(i, end):
+                self.title = i
+            elif not is_signpost(self.items[i].text) and not is_end_marker(self.items[i].text):
+                opening = False
+                self.begun = True
+            i += 1
+        self.closing(start, end)
+
+    def note_at(self, i: int, start: int, end: int, opening: bool, front: bool) -> NoteSpan | None:
+        text = self.items[i].text
+        label = note_label(text)
+        if label and self.holds(label, i, end, opening):
+            last = self.extent(label, i, end, opening)
+            return NoteSpan(i, last, label.kind, (f"opens with '{text.split()[0][:20]}'",))
+        if not opening:
+            return None
+        if front or (i > start and self.notes and self.notes[-1].last == i - 1):
+            if header_field(text):
+                return NoteSpan(i, i, NoteKind.HEADER, ("a labelled header line",))
+            if front and byline(text):
+                return NoteSpan(i, i, NoteKind.HEADER, ("a by-line",))
+        if (
+            front
+            and _DEDICATION.match(text)
+            and self.items[i].words <= 12
+            and i + 1 < end
+            and not ends_sentence(text)
+        ):
+            return NoteSpan(i, i, NoteKind.DEDICATION, ("a dedication",))
+        said = self.talk(i)
+        if said.opens_quote:
+            return None
+        if disclaims(text, said) or (said.words <= 25 and re.search(r"\bdisclaim(?:er|ers|ed)\b", text, re.I)):
+            return NoteSpan(i, i, NoteKind.DISCLAIMER, ("says who owns the characters",))
+        if said.surely:
+            return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("the author talks to the readers",))
+        return None
+
+    def holds(self, label: Label, i: int, end: int, opening: bool) -> bool:
+        """Whether a labelled paragraph is a note where it stands."""
+        said = self.talk(i)
+        if opening or (label.bracketed and label.strong):
+            return label.strong or not said.story
+        fenced = (i > 0 and i - 1 in self.marks) or self.items[i].gap > 0
+        if label.strong and label.kind in (NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER):
+            return True
+        if self.closes(i, end):
+            return label.strong or said.telling > 0 or (label.alone and fenced)
+        return label.strong and fenced and said.telling > 0
+
+    def closes(self, i: int, end: int) -> bool:
+        """Whether no story follows item i before the next heading: little is left, and none of it tells."""
+        if end > i + 80:
+            return False
+        items = self.items
+        rest = [j for j in range(i + 1, end) if items[j].plain and j not in self.marks and j not in self.heading]
+        total = sum(items[j].words for j in rest)
+        labelled = {j for j in rest if note_label(items[j].text)}
+        story = sum(items[j].words for j in rest if j not in labelled and self.talk(j).story)
+        known = sum(items[j].words for j in rest if j in labelled or self.talk(j).telling)
+        return story * 5 <= total and (known * 3 >= total or total <= 120)
+
+    def extent(self, label: Label, i: int, end: int, opening: bool) -> int:
+        """The last item of a note that opens at i."""
+        items = self.items
+        opener = items[i].text.lstrip("*_~ ")[:1]
+        if opener in "([{" and opener:
+            closer = {"(": ")", "[": "]", "{": "}"}[opener]
+            if items[i].text.count(opener) <= items[i].text.count(closer):
+                return i
+            for j in range(i + 1, min(end, i + 13)):
+                if self.wall(j):
+                    break
+                if items[j].text.count(closer) > items[j].text.count(opener):
+                    return j
+            return i
+        last = i
+        j = i + 1
+        if (
+            label.alone and j < end and not self.wall(j) and self.takes_next(j, end, opening)
+        ):
+            last = j
+            j += 1
+        if label.kind is NoteKind.SUMMARY:
+            return last
+        closing = self.closes(i, end) and (not opening or end < len(items) or self.title is not None)
+        while j < end and not self.wall(j):
+            text = items[j].text
+            if note_label(text) or header_field(text) or byline(text) or is_signpost(text):
+                break
+            if opening and self.is_title(j, end) and not self.talk(j).telling:
+                break
+            if text.isupper() and items[j].words > 1 and is_title_like(text) and not self.talk(j).telling:
+                break
+            if label.kind is not NoteKind.DISCLAIMER and not self.begun and disclaims(text, self.talk(j)):
+                break
+            if not (self.goes_on(label, j, closing)):
+                if not (label.kind is NoteKind.DISCLAIMER and self.play(j, end)):
+                    break
+            last = j
+            j += 1
+        return last
+
+    def takes_next(self, j: int, end: int, opening: bool) -> bool:
+        """Whether the paragraph under a label that stands alone is the note's text."""
+        text = self.items[j].text
+        if note_label(text) or header_field(text):
+            return False
+        if self.talk(j).telling:
+            return True
+        return not (opening and (self.is_title(j, end) or (text.isupper() and is_title_like(text))))
+
+    def goes_on(self, label: Label, j: int, closing: bool) -> bool:
+        """Whether paragraph j still belongs to the note before it."""
+        said = self.talk(j)
+        if closing:
+            return not said.story
+        if label.kind is NoteKind.DISCLAIMER:
+            return disclaims(self.items[j].text, said)
+        if label.kind is NoteKind.GLOSSARY:
+            return self.items[j].words <= 14 and bool(re.search(r"\s[-–—=:]\s|:", self.items[j].text))
+        return said.likely(self.third_person)
+
+    def play(self, j: int, end: int) -> bool:
+        """A disclaimer acted as a little play: 'Me: ...', 'Sasuke: ...', up to the line that disclaims."""
+        for k in range(j, min(end, j + 10)):
+            if self.wall(k):
+                return False
+            if not _SCRIPT.match(self.items[k].text) and not owns_nothing(self.items[k].text):
+                return False
+            if owns_nothing(self.items[k].text):
+                return True
+        return False
+
+    def closing(self, start: int, end: int) -> None:
+        """Unlabelled talk at a chapter's end: 'Please review!'"""
+        noted = {i for note in self.notes for i in range(note.first, note.last + 1)}
+        last = end - 1
+        while last > start and (last in noted or last in self.marks or is_end_marker(self.items[last].text)):
+            last -= 1
+        first = last
+        while first > start and first not in noted and not self.wall(first) and self.closing_talk(first):
+            first -= 1
+        first += 1
+        if first <= last:
+            kind = (
+                NoteKind.DISCLAIMER
+                if all(owns_nothing(self.items[i].text) for i in range(first, last + 1))
+                else NoteKind.AUTHORS_NOTE
+            )
+            self.notes.append(NoteSpan(first, last, kind, ("the author talks to the readers at the end",)))
+
+    def closing_talk(self, i: int) -> bool:
+        text = self.items[i].text
+        if opens_quote(text) or i == self.title:
+            return False
+        return self.talk(i).surely or disclaims(text, self.talk(i))
+
+    # ----------------------------------------------------------------------------------------------- title
+
+    def is_title(self, i: int, end: int) -> bool:
+        """Whether a line in front of the story is its title."""
+        item = self.items[i]
+        text = item.text
+        if not is_title_like(text) or is_signpost(text) or is_end_marker(text) or opens_quote(text):
+            return False
+        if i > 40 or self.title is not None:
+            return False
+        follower = next((j for j in range(i + 1, len(self.items)) if j not in self.marks), None)
+        if follower is None:
+            return False
+        after = self.items[follower]
+        # A heading, a by-line or a header below says title; over bare prose it must look like one.
+        announced = follower in self.heading or bool(
+            byline(after.text) or header_field(after.text) or note_label(after.text)
+        )
+        further = self.items[follower + 1] if follower + 1 < len(self.items) else None
+        if is_title_like(after.text) and titlecase(after.text) >= 0.9 and further is not None and further.words >= 12:
+            announced = True  # over another title: the first chapter's
+        case = titlecase(text)
+        if text[-1] in "?!":
+            return case >= 0.8 and (announced or len(text.split()) >= 2)
+        if announced:
+            return True
+        between = i > 0 and bool(self.notes) and self.notes[-1].last <= i - 1
+        prose = after.words >= 12 or opens_quote(after.text)
+        return prose and (case >= 0.75 or (between and len(text.split()) <= 6) or text.isupper())
+
+
+def find_notes(
+    items: Sequence[Item],
+    heads: Sequence[Head],
+    marks: frozenset[int],
+    barred: frozenset[int],
+    want_title: bool = True,
+) -> Findings:
+    """Notes and the title line. `barred` items are decided already (contents, stated notes, the user's word)."""
+    search = _Search(items, heads, marks, barred)
+    for n, (start, end) in enumerate(search.segments):
+        search.segment(start, end, front=n == 0 and want_title)
+    notes = sorted(search.notes, key=lambda note: note.first)
+    return Findings(tuple(_joined(notes)), search.title)
+
+
+def _joined(notes: Sequence[NoteSpan]) -> list[NoteSpan]:
+    """Header lines that follow one another are one note."""
+    out: list[NoteSpan] = []
+    for note in notes:
+        if out and out[-1].last + 1 == note.first and out[-1].kind is note.kind is NoteKind.HEADER:
+            out[-1] = NoteSpan(out[-1].first, note.last, note.kind, out[-1].evidence)
+        else:
+            out.append(note)
+    return out

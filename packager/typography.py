@@ -1,0 +1,103 @@
+"""Typography: straight quotes, double hyphens and runs of dots become what a typesetter would set.
+
+Only signs change, never a word. Quotation marks are set for English only: other languages have their
+own ways, and a wrong guess there is worse than a straight mark.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from packager.model import Inline, Link, Marked, Spoken, Story, Text, inline_text
+from packager.walk import Inlines, map_story
+
+OPENS_AFTER = frozenset(" \t\n\u00a0([{<—–-…/“‘\"'*_~")
+
+# An apostrophe where an opening quote could stand: words that English shortens at their start.
+ELISION = re.compile(
+    r"['’](?:tis|twas|twere|twill|em|til|till|cause|cuz|bout|round|kay|nother|neath|nuff|ere|im|er|n"
+    r"|s|d|ll|re|ve|\d0?s|\d\d)\b",
+    re.I,
+)
+DASHES = re.compile(r"(?<![-–—])--(?![-–—])")
+LONG_DASHES = re.compile(r"(?<![-–—])---(?![-–—])")
+SPACED_DASH = re.compile(r"(?<=[^\W_]) - (?=[^\W_])")
+DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
+SPACED_DOTS = re.compile(r"(?<![.\s])\s?\. \. \.(?!\s?\.)")
+
+
+def set_typography(story: Story, language: str) -> Story:
+    """The story with book typography. `language` is that of the book, where the story names none."""
+    lang = (story.metadata.language or language).split("-")[0].lower()
+    english = lang == "en"
+
+    def change(run: Inlines) -> Inlines:
+        text = inline_text(run)
+        if english and ('"' in text or "'" in text):
+            run, _ = _quotes(run, "")
+        return _signs(run)
+
+    def plain(value: str) -> str:
+        return inline_text(change((Text(value),))) if value else value
+
+    return map_story(story, change, plain)
+
+
+def _signs(run: Inlines) -> Inlines:
+    return tuple(_sign(inline) for inline in run)
+
+
+def _sign(inline: Inline) -> Inline:
+    match inline:
+        case Text(value):
+            value = DOTS.sub("…", value)
+            value = LONG_DASHES.sub("—", DASHES.sub("—", value))
+            return Text(SPACED_DASH.sub(" – ", value))
+        case Marked(_, children) | Spoken(children) | Link(_, children):
+            return replace(inline, children=_signs(children))
+        case _:
+            return inline
+
+
+def _quotes(run: Inlines, before: str) -> tuple[Inlines, str]:
+    """Curly quotes for straight ones. `before` is the character left of the run, across marks."""
+    done: list[Inline] = []
+    for i, inline in enumerate(run):
+        match inline:
+            case Text(value):
+                rest = inline_text(run[i + 1 : i + 2])[:1]
+                value = curl(value, before, rest)
+                before = value[-1:] or before
+                done.append(Text(value))
+            case Marked(_, children) | Spoken(children) | Link(_, children):
+                children, before = _quotes(children, before)
+                done.append(replace(inline, children=children))
+            case _:
+                before = inline_text((inline,))[-1:] or before
+                done.append(inline)
+    return tuple(done), before
+
+
+def curl(value: str, before: str = "", after: str = "") -> str:
+    """Straight quotes as curly ones; `before` and `after` are the characters around the text.
+
+    A mark opens where a word can begin and something follows it; an apostrophe that shortens a word
+    ('tis, '90s) never opens.
+    """
+    if '"' not in value and "'" not in value:
+        return value
+    signs = list(value)
+    for i, sign in enumerate(signs):
+        if sign not in "\"'":
+            continue
+        left = signs[i - 1] if i else before
+        right = value[i + 1] if i + 1 < len(value) else after
+        opens = (not left or left in OPENS_AFTER) and bool(right) and not right.isspace()
+        if opens and left in ("—", "–", "-", "…") and (right in ".,!?;:)" or not right.isalnum()):
+            opens = False
+        if sign == '"':
+            signs[i] = "“" if opens else "”"
+        else:
+            signs[i] = "‘" if opens and not ELISION.match(value, i) else "’"
+    return "".join(signs)

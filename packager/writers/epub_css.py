@@ -1,0 +1,68 @@
+"""The two style sheets of an EPUB.
+
+`book.css` is the theme's cascade, plain enough for Adobe's old engine. `extra.css` holds what only newer
+engines draw, each behind `@supports`: an engine that drops the whole sheet over one unknown line (Adobe's
+does) loses decoration and nothing else.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from packager.themes import Ornament, Theme
+
+COVER = """@supports (object-fit: contain) {
+section.cover img { height: 95vh; object-fit: contain; }
+}
+"""
+"""The cover fills the screen and keeps its shape; without this it is as wide as the page allows."""
+
+
+def book_css(theme: Theme, *, fonts: bool) -> str:
+    """The theme's sheet for e-readers. Fonts are at `../fonts/`, the theme's pictures beside the sheet."""
+    rules = "".join(face.rule(f"../fonts/{face.file}") for face in theme.faces) if fonts else ""
+    return '@charset "utf-8";\n' + rules + theme.css("epub")
+
+
+def extra_css(theme: Theme) -> str:
+    """Decoration for engines that can: the theme's ornament, and initials set into their lines."""
+    parts = ['@charset "utf-8";\n', COVER]
+    if theme.ornament:
+        parts.append(ornament_css(theme.ornament))
+    if theme.type.drop_cap:
+        parts.append(initial_css(theme.type.drop_cap_lines))
+    return "".join(parts)
+
+
+def ornament_css(ornament: Ornament) -> str:
+    """The ornament as a mask over the text's own colour, so that it turns light on a dark page.
+
+    A `data:` address, because a mask from a file is fetched under stricter rules than a picture: on
+    `file:` it fails and leaves nothing at all (Chromium 140).
+    """
+    mask = f'url("data:image/svg+xml,{quote(ornament.svg, safe=" =:/-.,;()")}")'
+    return (
+        "@supports ((-webkit-mask-image: none) or (mask-image: none)) {\n"
+        "hr.scene-break {\n"
+        f"  border: 0; width: {ornament.width:g}em; height: {ornament.height:g}em;\n"
+        "  background-color: currentColor;\n"
+        f"  -webkit-mask: {mask} center / contain no-repeat;\n"
+        f"  mask: {mask} center / contain no-repeat;\n"
+        "}\n}\n"
+    )
+
+
+def initial_css(lines: int) -> str:
+    """An initial that spans `lines` lines whatever face, size and leading the reader has chosen.
+
+    `initial-letter` measures the font itself; a floated letter of fixed size would overprint the text as
+    soon as the reader changes the line height. Engines without it show the lead-in alone.
+    Only where `render` marked an initial: a short paragraph would pull the next ones in beside the letter.
+    """
+    return "".join(
+        f"@supports ({prefix}initial-letter: {lines}) {{\n"
+        "p.opening:has(> .drop-cap)::first-letter {\n"
+        f"  {prefix}initial-letter: {lines}; margin-right: 0.08em; font-weight: normal;\n"
+        "}\n}\n"
+        for prefix in ("-webkit-", "")
+    )

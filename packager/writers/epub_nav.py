@@ -1,0 +1,128 @@
+"""The contents of an EPUB: nav.xhtml (contents, landmarks, page list) and the NCX for older readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from packager.html_book import HtmlBook, NavPoint, Page, PageKind
+from packager.writers.epub_pages import BACK, FRONT, nav_document
+from packager.writers.escaped import attribute, text
+
+SHOWN_LINES = 400
+"""A longer contents page shows its upper level only; the reading system's own list still has everything."""
+
+
+def nav_xhtml(book: HtmlBook, pages: Sequence[Page], page_list: Sequence[tuple[str, str]]) -> bytes:
+    """nav.xhtml. `pages` are the files of the spine; `page_list` pairs a printed page number and a target."""
+    title = book.labels.get("contents", "Contents")
+    fold = sum(1 for _ in _walk(book.nav)) > SHOWN_LINES
+    body = (
+        '<section class="contents" id="contents">\n'
+        '<nav class="toc" epub:type="toc" role="doc-toc" aria-labelledby="contents-h" id="toc">\n'
+        f'<h1 class="page-title" id="contents-h">{text(title)}</h1>\n'
+        f"{_list(book.nav, book, fold)}\n</nav>\n"
+        '<nav epub:type="landmarks" hidden="hidden" aria-label="Landmarks">\n<ol>\n'
+        f"{_landmarks(book, pages)}</ol>\n</nav>\n"
+    )
+    if page_list:
+        lines = "".join(f'<li><a href="{attribute(to)}">{text(label)}</a></li>\n' for label, to in page_list)
+        body += (
+            '<nav epub:type="page-list" role="doc-pagelist" hidden="hidden" aria-label="Pages">\n'
+            f"<ol>\n{lines}</ol>\n</nav>\n"
+        )
+    return nav_document(book.info.language, title, body + "</section>")
+
+
+def _walk(points: Sequence[NavPoint]) -> Iterator[NavPoint]:
+    for point in points:
+        yield point
+        yield from _walk(point.children)
+
+
+def _list(points: Sequence[NavPoint], book: HtmlBook, fold: bool, depth: int = 0) -> str:
+    authors = _authors(book) if depth == 0 else {}
+    items: list[str] = []
+    for point in points:
+        by = authors.get(point.href, "")
+        by = f' <span class="toc-authors">{text(by)}</span>' if by else ""
+        label = f'<span class="toc-title">{text(point.title) or "—"}</span>{by}'
+        inner = f"\n{_list(point.children, book, fold, depth + 1)}" if point.children else ""
+        items.append(f'<li><a href="{attribute(point.href)}">{label}</a>{inner}</li>\n')
+    return f"<ol{' hidden=' + chr(34) + 'hidden' + chr(34) if fold and depth else ''}>\n{''.join(items)}</ol>"
+
+
+def _authors(book: HtmlBook) -> dict[str, str]:
+    """The authors to name beside each story in the contents, by the file its title page is in."""
+    if len(book.stories) < 2:
+        return {}
+    found: dict[str, str] = {}
+    for page in book.pages:
+        if page.kind is PageKind.STORY_TITLE and page.story is not None:
+            found[page.file_name] = ", ".join(book.stories[page.story].authors)
+    return found
+
+
+def _landmarks(book: HtmlBook, pages: Sequence[Page]) -> str:
+    said = book.labels
+    rows: list[tuple[str, str, str]] = []
+    for page in pages:
+        match page.kind:
+            case PageKind.COVER:
+                rows.append(("cover", said.get("cover", "Cover"), page.file_name))
+            case PageKind.TITLE:
+                rows.append(("titlepage", said.get("title_page", "Title Page"), page.file_name))
+            case _:
+                pass
+    rows.append(("toc", said.get("contents", "Contents"), "nav.xhtml#toc"))
+    start = next((page for page in pages if page.kind not in FRONT | BACK), None)
+    if start:
+        rows.append(("bodymatter", said.get("start", "Start"), start.file_name))
+    return "".join(f'<li><a epub:type="{t}" href="{attribute(h)}">{text(n)}</a></li>\n' for t, n, h in rows)
+
+
+def toc_ncx(book: HtmlBook, identifier: str, page_list: Sequence[tuple[str, str]]) -> bytes:
+    """toc.ncx: EPUB 2 readers' contents, each target once (a second line to the same place is an error)."""
+    seen: set[str] = set()
+    order = 0
+
+    def points(level: Sequence[NavPoint]) -> Iterator[str]:
+        nonlocal order
+        for point in level:
+            if point.href in seen:
+                yield from points(point.children)
+                continue
+            seen.add(point.href)
+            order += 1
+            head = (
+                f'<navPoint id="n{order}" playOrder="{order}"><navLabel>'
+                f'<text>{text(point.title) or "—"}</text></navLabel><content src="{attribute(point.href)}"/>'
+            )
+            yield head + "".join(points(point.children)) + "</navPoint>\n"
+
+    lines = "".join(points(book.nav))
+    targets = []
+    for label, to in page_list:
+        order += 1
+        kind = "normal" if label.isdigit() else "front"
+        value = f' value="{label}"' if label.isdigit() else ""
+        targets.append(
+            f'<pageTarget id="n{order}" type="{kind}"{value} playOrder="{order}"><navLabel>'
+            f'<text>{text(label)}</text></navLabel><content src="{attribute(to)}"/></pageTarget>\n'
+        )
+    numbers = [int(label) for label, _ in page_list if label.isdigit()]
+    pages = f"<pageList>\n{''.join(targets)}</pageList>\n" if targets else ""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" '
+        f'xml:lang="{attribute(book.info.language)}">\n<head>\n'
+        f'<meta name="dtb:uid" content="{attribute(identifier)}"/>\n'
+        f'<meta name="dtb:depth" content="{_depth(book.nav)}"/>\n'
+        f'<meta name="dtb:totalPageCount" content="{len(targets)}"/>\n'
+        f'<meta name="dtb:maxPageNumber" content="{max(numbers, default=0)}"/>\n</head>\n'
+        f"<docTitle><text>{text(book.info.title)}</text></docTitle>\n"
+        f"<navMap>\n{lines}</navMap>\n{pages}</ncx>\n"
+    ).encode()
+
+
+def _depth(points: Sequence[NavPoint]) -> int:
+    return 1 + max((_depth(p.children) for p in points), default=-1) if points else 0

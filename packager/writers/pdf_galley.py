@@ -1,0 +1,239 @@
+"""A chapter laid out once as one tall page (a galley), then cut into pages.
+
+WeasyPrint breaks pages one after the other and can't be asked for level spreads. So a chapter is laid out on a
+page as high as it needs, its rows are read off, `pdf_pages` chooses where pages end, and the finished boxes are dealt
+out: no second layout, and the first costs less without page breaks. What this can't cut (footnotes, floats of
+blocks, tables longer than a page, breaks that CSS forces) raises `Uncut`; such a chapter is paginated by WeasyPrint.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.document import Document, Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.background import layout_backgrounds
+
+from packager.writers.pdf_options import Geometry
+from packager.writers.pdf_pages import NEVER, Row, Taste, break_pages
+
+PX = 4 / 3  # CSS pixels in a point
+TALL = 1_000_000.0  # points; a million-word chapter is half as high
+HYPHENS = ("-", "\u2010", "\u00ad")
+AVOID = {"avoid", "avoid-page"}
+
+
+class Uncut(Exception):  # noqa: N818 - not an error: the caller has another way
+    """The galley holds something that isn't cut here; the argument says what."""
+
+
+@dataclass(slots=True)
+class Slice:
+    """A row and the box it is: a line or something taken whole."""
+
+    box: Any
+    top: float  # px
+    bottom: float
+    block: Any  # the block the line belongs to, or the box itself
+    line: int = 0
+    lines: int = 1
+    path: tuple[Any, ...] = field(default=())
+    floats: list[Any] = field(default_factory=list)  # initials that hang beside it
+
+
+def galley_css(page: Geometry) -> str:
+    """CSS that makes the part one tall page."""
+    # A float on the page makes WeasyPrint 70 measure every later line twice (get_next_linebox asks for each
+    # line's least width while any shape is excluded), so an initial keeps to its own formatting context.
+    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}p.opening{{display:flow-root}}\n"
+
+
+def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -> Any:
+    """A document of pages from a galley. Raises `Uncut`."""
+    if len(document.pages) != 1:
+        raise Uncut("it has forced page breaks")
+    galley = document.pages[0]._page_box
+    if len(galley.children) != 1:
+        raise Uncut("it has footnotes")
+    root = galley.children[0]
+    slices = list(_slices(root, ()))
+    if not slices:
+        raise Uncut("it is empty")
+    top = galley.content_box_y()
+    unit = page.leading * PX
+    rows = []
+    beside = 0.0  # how far down an initial reaches
+    for piece, below in zip(slices, [*slices[1:], None], strict=True):
+        beside = max([beside, *(f.position_y + f.margin_height() for f in piece.floats)])
+        cost = NEVER if below and below.top + 0.1 < beside else _cost(piece, below)
+        rows.append(Row(piece.top / unit, piece.bottom / unit, cost))
+    ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
+    if ends is None:
+        raise Uncut("something in it is longer than a page")
+    number_of: dict[int, int] = {}
+    begin = 0
+    for number, end in enumerate(ends):
+        for piece in slices[begin:end]:
+            number_of[id(piece.box)] = number
+            for floated in piece.floats:
+                number_of[id(floated)] = number
+        begin = end
+    pieces = _deal(root, number_of)
+    made = []
+    starts = [0, *ends[:-1]]
+    for number in range(len(ends)):
+        box = galley.copy()
+        box.height = page.depth * PX
+        root_piece = pieces[number]
+        if number:
+            root_piece.translate(0, top - slices[starts[number]].top)
+        box.children = (root_piece,)
+        layout_backgrounds(box, get_image)
+        made.append(Page(box))
+    return Document(
+        made,
+        document.metadata,
+        document.url_fetcher,
+        document.font_config,
+        document.color_profiles,
+        document.output_intent,
+    )
+
+
+def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
+    here = (*path, box)
+    lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+    floats: list[Any] = []
+    for child in box.children:
+        if isinstance(child, AbsolutePlaceholder):
+            raise Uncut("something in it is placed by itself")
+        if isinstance(child, boxes.LineBox):
+            if child.height > 0 or child.children:
+                top = child.position_y
+                number = lines.index(child)
+                yield Slice(child, top, top + child.height, box, number, len(lines), here, floats)
+                floats = []
+            continue
+        if child.is_floated():
+            floats.append(child)
+            continue
+        if not child.is_in_normal_flow():
+            raise Uncut("something in it is out of the flow")
+        if _whole(child):
+            if child.margin_height() > 0 or child.border_height() > 0:
+                top = child.border_box_y()
+                yield Slice(child, top, top + child.border_height(), child, path=here, floats=floats)
+                floats = []
+            continue
+        for piece in _slices(child, here):
+            piece.floats, floats = [*floats, *piece.floats], []
+            yield piece
+    if floats:
+        raise Uncut("a float stands at a block's end")
+
+
+def _whole(box: Any) -> bool:
+    """Whether a box is taken as one row."""
+    if not isinstance(box, boxes.BlockBox) or box.is_table_wrapper or not box.children:
+        return True
+    return box.style["break_inside"] in AVOID or box.is_monolithic() or box.style["position"] == "relative"
+
+
+def _cost(above: Slice, below: Slice | None) -> float:
+    """What it costs to end a page between two rows."""
+    if below is None:
+        return 0.0
+    if above.block is below.block:
+        style = above.block.style
+        if above.line + 1 < style["orphans"] or above.lines - above.line - 1 < style["widows"]:
+            return NEVER
+    else:
+        # The chains of boxes that end and that begin here, as far as they aren't shared.
+        shared = sum(1 for _ in _common(above, below))
+        ending = [*above.path[shared:], above.box]
+        beginning = [*below.path[shared:], below.box]
+        if any(getattr(b, "style", None) and b.style["break_after"] in AVOID for b in ending):
+            return NEVER
+        if any(getattr(b, "style", None) and b.style["break_before"] in AVOID for b in beginning):
+            return NEVER
+        if any(b.style["break_inside"] in AVOID for b in above.path[:shared]):
+            return NEVER
+    cost = 0.0
+    if isinstance(above.box, boxes.LineBox):
+        text = _last_text(above.box)
+        if above.block is below.block and text.endswith(HYPHENS) and text[-2:-1].isalnum():
+            cost += 60.0
+    if above.block is not below.block and below.top - above.bottom > 1:
+        cost += 30.0  # white space that means something would be lost at the top of a page
+    return cost
+
+
+def _common(above: Slice, below: Slice) -> Iterator[Any]:
+    for a, b in zip(above.path, below.path, strict=False):
+        if a is not b:
+            return
+        yield a
+
+
+def _last_text(box: Any) -> str:
+    if isinstance(box, boxes.TextBox):
+        return str(box.text).rstrip()
+    for child in reversed(getattr(box, "children", ())):
+        found = _last_text(child)
+        if found:
+            return found
+    return ""
+
+
+def _deal(box: Any, number_of: dict[int, int]) -> dict[int, Any]:
+    """The pieces of a box by page. A box that stays whole is itself; one that is split is copied."""
+    own = number_of.get(id(box))
+    if own is not None:
+        return {own: box}
+    by_page: dict[int, list[Any]] = {}
+    last = 0
+    for child in box.children:
+        dealt = _deal(child, number_of)
+        if not dealt:  # an empty line or block: it goes with what stands before it
+            by_page.setdefault(last, []).append(child)
+        for number, piece in dealt.items():
+            by_page.setdefault(number, []).append(piece)
+            last = number
+    if not by_page:
+        return {}
+    if len(by_page) == 1 and not box.is_for_root_element:
+        return {next(iter(by_page)): box}
+    bottom = box.content_box_y() + box.height
+    numbers = sorted(by_page)
+    pieces: dict[int, Any] = {}
+    for number in numbers:
+        first, last_piece = number == numbers[0], number == numbers[-1]
+        children: Sequence[Any] = by_page[number]
+        piece = box.copy_with_children(children)
+        piece.remove_decoration_sides = set()
+        if not first:
+            piece.position_y = _top(children[0])
+        piece.remove_decoration(start=not first, end=not last_piece)
+        end = bottom if last_piece else max(_bottom(child) for child in children)
+        piece.height = max(0.0, end - piece.content_box_y())
+        pieces[number] = piece
+    return pieces
+
+
+def _top(box: Any) -> float:
+    return float(box.position_y if isinstance(box, boxes.LineBox) else box.border_box_y())
+
+
+def _bottom(box: Any) -> float:
+    if isinstance(box, boxes.LineBox):
+        return float(box.position_y + box.height)
+    return float(box.border_box_y() + box.border_height())
+
+
+def is_on_grid(depth: float) -> bool:
+    """Whether a height is a whole number of lines."""
+    return math.isclose(depth, round(depth), abs_tol=0.02)

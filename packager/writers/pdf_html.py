@@ -1,0 +1,124 @@
+"""One page of the book as the element tree WeasyPrint lays out, and the CSS it is laid out with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.etree import ElementTree as ET
+
+import cssselect2
+from weasyprint import HTML
+
+from packager.html_book import Page
+from packager.writers.pdf_fetch import BASE, Shelf
+from packager.writers.pdf_options import Geometry, PdfOptions
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LINK_SCHEME = "x-part:"
+"""How a link to another part is written: WeasyPrint drops `#id` links whose target is not in the document, so
+they travel as addresses of this scheme and become named destinations in the merge."""
+
+Element = ET.Element
+
+
+class TreeHTML(HTML):  # type: ignore[misc]
+    """A WeasyPrint document made from an element tree: no second, slow parse by an HTML 5 parser.
+
+    Sets what `weasyprint.HTML.__init__` (70.0) sets.
+    """
+
+    def __init__(self, root: Element, fetcher: Shelf) -> None:
+        self.base_url = BASE
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+def body_tree(body: str) -> Element:
+    """Parse the inside of a `<body>` (well-formed XHTML) into a `body` element without namespaces but SVG's."""
+    tree = ET.fromstring(  # noqa: S314 - made by `render`, no entities to expand (no DOCTYPE)
+        '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">' + body + "</body>"
+    )
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag.startswith(XHTML):
+            element.tag = element.tag[len(XHTML) :]
+        for name in [name for name in element.attrib if name.startswith("{") and "/XML/" not in name]:
+            if "xlink" not in name:
+                del element.attrib[name]
+    return tree
+
+
+def document_tree(body: Element, *, title: str, lang: str, kind: str, direction: str = "ltr") -> Element:
+    """A whole `html` element around a body."""
+    root = ET.Element("html", {"lang": lang, "dir": direction})
+    head = ET.SubElement(root, "head")
+    ET.SubElement(head, "title").text = title
+    body.set("class", kind)
+    root.append(body)
+    return root
+
+
+def inside(body: Element) -> str:
+    """The inside of a `body` element as XHTML."""
+    return (body.text or "") + "".join(ET.tostring(child, encoding="unicode") for child in body)
+
+
+def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
+    """The document of one page, its links turned into what the merge understands.
+
+    `files` maps file names to page ids.
+    """
+    for link in body.iter("a"):
+        href = link.get("href", "")
+        if href and not re.match(r"[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):
+            name, _, anchor = href.partition("#")
+            target = anchor or files.get(name, "")
+            if target:
+                link.set("href", LINK_SCHEME + target)
+            else:
+                del link.attrib["href"]
+    for image in body.iter("img"):
+        image.set("src", BASE + image.get("src", "").removeprefix("../"))
+    return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
+
+
+def move_footnotes(body: Element) -> None:
+    """Put each `aside.footnote` where it is called, as a `span.footnote` that CSS floats to the page's foot.
+
+    The call's own text goes (CSS numbers the notes of a part), and so does the note's link back.
+    """
+    parents = {child: parent for parent in body.iter() for child in parent}
+    notes = {note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()}
+    for call in [a for a in body.iter("a") if "noteref" in a.get("class", "").split()]:
+        note = notes.pop(call.get("href", "").removeprefix(LINK_SCHEME).removeprefix("#"), None)
+        if note is None:
+            continue
+        span = ET.Element("span", {"class": "footnote", "id": note.get("id", "")})
+        span.tail = call.tail
+        paragraphs = list(note.iter("p")) or [note]
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                ET.SubElement(span, "br")
+            part = ET.SubElement(span, "span")
+            part.text = paragraph.text
+            part.extend(child for child in paragraph if "backlink" not in child.get("class", "") and child.tag != "p")
+        parent = parents[call]
+        parent[list(parent).index(call)] = span
+        holder = parents[note]
+        holder.remove(note)
+        if not len(holder) and not (holder.text or "").strip() and holder in parents:
+            parents[holder].remove(holder)
+
+
+def geometry_css(page: Geometry, options: PdfOptions, family: str) -> str:
+    """What the trim size decides, as the sheet that opens the cascade."""
+    ink = "device-cmyk(0 0 0 1)" if options.one_black else "#000"
+    return (
+        f":root{{--size:{page.size:g}pt;--leading:{page.leading:g}pt;--measure:{page.measure:.3f}pt;"
+        f"--depth:{page.depth:.3f}pt;--ink:{ink}}}\n"
+        f'html{{font-family:"{family}"}}\n'  # margin boxes inherit from here, not from body
+        f"html{{font-size:{page.size:g}pt;line-height:{page.leading:g}pt;color:{ink}}}\n"
+        f"@page{{size:{page.width:.3f}pt {page.height:.3f}pt;"
+        f"margin:{page.top:.3f}pt {page.side:.3f}pt {page.bottom:.3f}pt}}\n"
+    )

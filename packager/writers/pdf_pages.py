@@ -1,0 +1,138 @@
+"""Where pages end: the whole chapter is broken at once, spread by spread.
+
+A chapter is a column of rows (lines, ornaments, headings, pictures). Between two rows a page may end or may not;
+where it may, a place is better or worse. The best series of pages is found by dynamic programming over whole
+spreads: facing pages hold the same number of lines, no page is nearly empty, no paragraph leaves one line alone,
+no ornament stands at a page's edge, no word is broken over the leaf.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NEVER = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A slice of the column that no page break can cut. Heights in lines (of the baseline grid), from its top.
+
+    `after` is what it costs to end a page below this row: 0 is a good place, `NEVER` none.
+    """
+
+    top: float
+    bottom: float
+    after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What page breaking is after, as costs. A spread one line short on both pages costs 2 * `short`."""
+
+    lines: int  # a full page
+    longest: int = 1  # a page may run so many lines long ...
+    shortest: int = 3  # ... or short
+    short: float = 10.0  # times the square of the lines missing
+    long: float = 16.0
+    unlevel: float = 900.0  # facing pages end at different heights
+    few: float = 5000.0  # a last page of fewer than `least` lines
+    least: int = 5
+    page: float = 4.0  # every page: fewer pages are better, a little
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    end: int  # index after the last row
+    depth: float
+    cost: float
+
+
+def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink: float = 0.0) -> list[int] | None:
+    """The index after the last row of each page; None if the rows can't be set without breaking a law.
+
+    `verso` says that the first page is a left-hand one; otherwise it stands alone against the page before.
+    `sink` is how many lines the first row stands below the top of the first page.
+    """
+    if not rows:
+        return []
+    total = len(rows)
+    known: dict[int, list[_Page]] = {}
+
+    def ends(begin: int) -> list[_Page]:
+        if begin not in known:
+            known[begin] = _ends(rows, begin, taste, sink if begin == 0 else 0.0)
+        return known[begin]
+
+    best: dict[int, tuple[float, int, tuple[int, ...]]] = {}  # row a spread begins at -> cost, from, ends
+    start = [(0, (0.0, -1, ()))]
+    if not verso:
+        start = [(page.end, (page.cost, -1, (page.end,))) for page in ends(0)]
+    for index, way in start:
+        if index not in best or way[0] < best[index][0]:
+            best[index] = way
+    for index in range(total):
+        if index not in best:
+            continue
+        cost = best[index][0]
+        for left in ends(index):
+            if left.end == total:
+                _offer(best, total, cost + left.cost, index, (left.end,))
+                continue
+            for right in ends(left.end):
+                spent = cost + left.cost + right.cost
+                if right.end != total and abs(left.depth - right.depth) > 0.05:
+                    spent += taste.unlevel
+                _offer(best, right.end, spent, index, (left.end, right.end))
+    if total not in best or best[total][0] == NEVER:
+        return None
+    found: list[int] = []
+    index = total
+    while True:
+        _, before, made = best[index]
+        found = [*made, *found]
+        if before < 0 or not made:
+            return found
+        index = before
+
+
+def _offer(
+    best: dict[int, tuple[float, int, tuple[int, ...]]], at: int, cost: float, index: int, ends: tuple[int, ...]
+) -> None:
+    if at not in best or cost < best[at][0]:
+        best[at] = (cost, index, ends)
+
+
+def _ends(rows: Sequence[Row], start: int, taste: Taste, sink: float) -> list[_Page]:
+    """The places a page that begins with row `start` may end, with what each costs."""
+    top = rows[start].top - sink
+    found: list[_Page] = []
+    spare: _Page | None = None  # shorter than is liked: taken only where nothing else is to be had
+    for index in range(start, len(rows)):
+        depth = rows[index].bottom - top
+        if depth > taste.lines + taste.longest + 0.05:
+            break
+        last = index == len(rows) - 1
+        cost = taste.page + _depth_cost(depth, taste, last)
+        if not last:
+            if rows[index].after == NEVER:
+                continue
+            cost += rows[index].after
+        page = _Page(index + 1, depth, cost)
+        if last or depth >= taste.lines - taste.shortest - 0.05:
+            found.append(page)
+        else:
+            spare = page
+    if not found and spare is not None:
+        found.append(spare)
+    return found
+
+
+def _depth_cost(depth: float, taste: Taste, last: bool) -> float:
+    missing = taste.lines - depth
+    if missing < -0.05:
+        return taste.long * missing * missing
+    if last:
+        return taste.few if depth < taste.least - 0.05 else 0.0
+    return taste.short * missing * missing

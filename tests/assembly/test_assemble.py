@@ -1,0 +1,125 @@
+"""Assembly moves notes where the reader wants them and loses none."""
+
+import pytest
+
+from packager.assembly import AssemblyOptions, assemble
+from packager.model import BookInfo, Note, NoteKind, NotesPlace, block_text
+from tests.make import chapter, note, para, story
+
+DISCLAIMER, AUTHOR = NoteKind.DISCLAIMER, NoteKind.AUTHORS_NOTE
+
+
+def book(*stories, place=NotesPlace.AFTER):
+    return assemble(BookInfo("Book"), stories, AssemblyOptions(place))
+
+
+def in_text(anthology):
+    return [
+        block
+        for entry in anthology.entries
+        for ch in entry.story.chapters
+        for scene in ch.scenes
+        for block in scene.blocks
+        if isinstance(block, Note)
+    ]
+
+
+def test_a_disclaimer_goes_to_the_front_with_its_story_and_authors():
+    """No disclaimer stays in the text, wherever it stood."""
+    one = story(
+        chapter((note(DISCLAIMER, "I own nothing."), "Once."), label="Chapter 1"),
+        title="Leaf",
+        authors=("Ann",),
+    )
+    made = book(one)
+    assert in_text(made) == []
+    assert [(d.stories, block_text(d.blocks[0])) for d in made.disclaimers] == [
+        ((("Leaf", ("Ann",)),), "I own nothing.")
+    ]
+
+
+def test_equal_disclaimers_are_set_once_with_all_their_stories():
+    """Case and signs do not part two disclaimers; the words merged away are counted."""
+    first = story(chapter(("a",)), title="One", front=(note(DISCLAIMER, "I own nothing!"),))
+    second = story(chapter(("b",)), title="Two", front=(note(DISCLAIMER, "i own nothing."),))
+    made = book(first, second)
+    assert [d.stories for d in made.disclaimers] == [(("One", ()), ("Two", ()))]
+    assert made.merged == ("i own nothing.",)
+
+
+@pytest.mark.parametrize(
+    ("place", "before", "after", "end", "stay"),
+    [
+        (NotesPlace.AFTER, 0, 2, 0, 0),
+        (NotesPlace.BEFORE, 2, 0, 0, 0),
+        (NotesPlace.END, 0, 0, 2, 0),
+        (NotesPlace.OMIT, 0, 0, 0, 0),
+        (NotesPlace.INLINE, 0, 1, 0, 1),
+    ],
+)
+def test_notes_go_where_the_reader_wants_them(place, before, after, end, stay):
+    """Each setting puts the chapter's and the closing note in its own place; omitted ones are counted."""
+    one = story(
+        chapter(("Once.", note(AUTHOR, "A/N: hi")), label="Chapter 1"),
+        chapter(("More.",), label="Chapter 2"),
+        back=(note(AUTHOR, "Please review"),),
+    )
+    made = book(one, place=place)
+    entry = made.entries[0]
+    assert len(entry.before.notes) == before
+    assert len(entry.after.notes) == after
+    assert sum(len(notes.notes) for _, notes in made.end_notes) == end
+    assert len(in_text(made)) == stay
+    assert len(made.omitted) == (2 if place is NotesPlace.OMIT else 0)
+
+
+def test_a_moved_note_remembers_its_chapter():
+    """In a story of several chapters a note says which one it belongs to."""
+    one = story(
+        chapter(("Once.", note(AUTHOR, "A/N: hi")), label="Chapter 1"),
+        chapter(("More.",), label="Chapter 2"),
+    )
+    assert [stood for stood, _ in book(one).entries[0].after.notes] == ["Chapter 1"]
+
+
+def test_a_scene_of_nothing_but_a_note_leaves_no_break_behind():
+    """No ornament opens or closes a chapter when a note between two breaks moves away."""
+    one = story(chapter((note(AUTHOR, "A/N"),), ("One.",), (note(AUTHOR, "Bye"),), ("Two.",)))
+    scenes = book(one).entries[0].story.chapters[0].scenes
+    assert [(s.opening is not None, block_text(s.blocks[0])) for s in scenes] == [
+        (False, "One."),
+        (True, "Two."),
+    ]
+
+
+def test_a_summary_given_twice_is_set_once():
+    """The archive's summary and the same words in the text are one summary."""
+    one = story(
+        chapter(("a",)),
+        summary=(para("A girl finds a leaf."),),
+        front=(note(NoteKind.SUMMARY, "A girl finds a leaf"),),
+    )
+    made = book(one)
+    assert made.entries[0].before.notes == ()
+    assert made.merged == ("A girl finds a leaf",)
+
+
+def test_every_fandom_is_named_once():
+    """Fandoms keep the order of the stories; case does not part two."""
+    made = book(
+        story(chapter(("a",)), fandoms=("Naruto",)), story(chapter(("b",)), fandoms=("NARUTO", "Bleach"))
+    )
+    assert made.fandoms == ("Naruto", "Bleach")
+
+
+def test_header_lines_are_facts_and_title_lines_are_not_said_twice():
+    """'Rating: T' is a row; 'Title: Leaf' only says what the page shows and is left out, counted."""
+    one = story(
+        chapter(("a",)),
+        title="Leaf",
+        authors=("Ann",),
+        front=(note(NoteKind.HEADER, "Title: Leaf", "by Ann", "Rating: T", "for M."),),
+    )
+    entry = book(one).entries[0]
+    assert entry.facts == (("Rating", "T"), ("", "for M."))
+    assert [" ".join(part.words) for part in entry.story.left_out] == ["Title Leaf", "by Ann"]

@@ -1,0 +1,56 @@
+"""fanpack.toml: what it may say, and one clear line where it is broken."""
+
+import pytest
+
+from packager.manifest import read_manifest
+from packager.model import NotesPlace
+from packager.problems import ExitCode, FanpackError
+
+
+def write(folder, text):
+    path = folder / "fanpack.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_manifest_says_title_order_and_overrides(tmp_path):
+    """Metadata, settings and each story's overrides are read as written."""
+    made = read_manifest(
+        write(
+            tmp_path,
+            '[book]\ntitle = "Leaf"\nauthors = "Ann"\ndate = 2026-01-02\n[settings]\nnotes = "end"\n'
+            'threshold = 0.9\n[[story]]\nfile = "b.txt"\nno_breaks = ["You really"]\n'
+            '[[story]]\nfile = "a.txt"\n',
+        )
+    )
+    assert (made.book.title, made.book.authors, made.book.date) == ("Leaf", ("Ann",), "2026-01-02")
+    assert (made.settings.notes, made.settings.threshold) == (NotesPlace.END, 0.9)
+    assert [entry.file for entry in made.stories] == ["b.txt", "a.txt"]
+    assert made.entry_for(str(tmp_path / "b.txt")).no_breaks == ("You really",)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[book\n", "not valid TOML"),
+        ('[book]\ntitel = "x"', "unknown key 'titel'"),
+        ("[book]\ntitle = true", "wants a text"),
+        ('[settings]\nnotes = "nowhere"', "before, after, end"),
+        ("[settings]\nthreshold = 7", "from 0 to 1"),
+        ('[settings]\ntypography = "yes"', "true or false"),
+        ("[[story]]\ntitle = 'x'", "names no file"),
+        ("[[story]]\nfile = '../../etc/passwd'", "not in the manifest's folder"),
+        ("[[story]]\nfile = '/etc/passwd'", "not in the manifest's folder"),
+        ("[[story]]\nfile = 'a.txt'\nbreaks = [1]", "list of texts"),
+        ("story = 3", "[[story]]"),
+    ],
+)
+def test_a_broken_manifest_is_one_clear_line(tmp_path, text, told):
+    """The line names the file and what to do; the exit code is the manifest's."""
+    path = write(tmp_path, text)
+    with pytest.raises(FanpackError) as caught:
+        read_manifest(path)
+    assert caught.value.code is ExitCode.MANIFEST
+    assert str(path) in str(caught.value)
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value).strip()

