@@ -172,7 +172,10 @@ def _plain_names(root: Node) -> Node:
             tag = tag.rsplit("}", 1)[1]
         lowered = tag.lower() if not tag.islower() else tag
         if lowered != element.tag:
-            element.tag = lowered
+            try:
+                element.tag = lowered
+            except ValueError:  # HTML5 lets nearly anything be a name; lxml only reads such names
+                element.tag = "unknown"
     return root
 
 
