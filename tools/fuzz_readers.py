@@ -33,13 +33,16 @@ from packager.readers.joining import join  # noqa: E402
 from packager.readers.table import READERS, read  # noqa: E402
 
 DICTIONARY = (
-    b"<", b">", b"</", b"<p>", b"</p>", b"<div>", b"<table>", b"<tr><td>", b"<ul><li>", b"<blockquote>", b"<!--", b"-->",
-    b"<![CDATA[", b"]]>", b"&#0;", b"&#xD800;", b"&#99999999;", b"&nbsp;", b"&", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80",
-    b"<script>", b"<style>", b"<svg>", b"<math>", b"<ruby><rt>", b"<br>" * 50, b"<i>" * 300, b"<div>" * 3000, b"<hr>", b" id='endnotes'",
-    b" href='#x'", b" href='file:///etc/passwd'", b" src='../../../etc/passwd'", b" src='data:image/png;base64,AAAA'", b" style='display:none'",
-    b" colspan=999999999", b" start=-1", b" class='phone'", b" class='text'", b"{\\rtf1", b"\\u-10179?", b"\\bin999999 ", b"\\'", b"{" * 500,
-    b"\\footnote", b"{\\pict\\pngblip ", b"# ", b"```", b"> " * 60, b"- " * 60, b"* " * 60, b"[a](", b"---\n", b"PK\x03\x04", b"PK\x05\x06",
-    b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"<?xml version='1.0' encoding='utf-16'?>", b"<meta charset=utf-7>", b"\xe2\x80\xae", b"A" * 5000,
+    b"<", b">", b"</", b"<p>", b"</p>", b"<div>", b"<table>", b"<tr><td>", b"<ul><li>", b"<blockquote>",
+    b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&#0;", b"&#xD800;", b"&#99999999;", b"&nbsp;", b"&", b"\0",
+    b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"<script>", b"<style>", b"<svg>", b"<math>",
+    b"<ruby><rt>", b"<br>" * 50, b"<i>" * 300, b"<div>" * 3000, b"<hr>", b" id='endnotes'", b" href='#x'",
+    b" href='file:///etc/passwd'", b" src='../../../etc/passwd'", b" src='data:image/png;base64,AAAA'",
+    b" style='display:none'", b" colspan=999999999", b" start=-1", b" class='phone'", b" class='text'",
+    b"{\\rtf1", b"\\u-10179?", b"\\bin999999 ", b"\\'", b"{" * 500, b"\\footnote", b"{\\pict\\pngblip ",
+    b"# ", b"```", b"> " * 60, b"- " * 60, b"* " * 60, b"[a](", b"---\n", b"PK\x03\x04", b"PK\x05\x06",
+    b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"<?xml version='1.0' encoding='utf-16'?>", b"<meta charset=utf-7>",
+    b"\xe2\x80\xae", b"A" * 5000,
 )  # fmt: skip
 
 
