@@ -269,6 +269,37 @@ def themes() -> None:
         say(f"{theme.name:14} {theme.description}")
 
 
+@main.command()
+@click.argument("books", nargs=-1, required=True, type=click.Path())
+@click.option("--to", default="", help="kobo, kindle, pocketbook, a folder, or an address (NAME@kindle.com).")
+@click.option("--force", is_flag=True, help="Replace a newer file on the device.")
+def send(books: tuple[str, ...], to: str, force: bool) -> None:
+    """Put finished books on a reading device: fanpack send BOOK.epub [--to kobo]
+
+    A Kobo gets a kepub. By mail, the server is the one in mail.toml in fanpack's configuration folder.
+    """
+    from packager.send import Sent, choose, devices
+    from packager.send import send as put
+    from packager.terminal import say
+
+    def told(sent: Sent) -> None:
+        say(f"{sent.book.name}: {sent.what}, {sent.target}")
+
+    if "@" in to:
+        from packager.send_mail import config_path, mail, read_server
+
+        server = read_server(config_path())
+        password = os.environ.get("FANPACK_MAIL_PASSWORD", "")
+        if server.user and not password:
+            password = click.prompt(f"Password of {server.user} at {server.host}", hide_input=True)
+        for book in books:
+            told(mail(Path(book), to, server, password))
+        return
+    device = choose(to, devices())
+    for book in books:
+        told(put(Path(book), device, force=force))
+
+
 def _tell(report: Report, quiet: bool, verbose: bool) -> None:
     from packager.terminal import problem_line, say
 

@@ -19,7 +19,7 @@ from packager.model import (
     words,
 )
 from packager.readers import folding, frames, runs
-from packager.readers.counting import ruby_of
+from packager.readers.counting import is_plain_ruby, ruby_of
 from packager.readers.frames import Frame
 from packager.readers.gathering import Gathering
 from packager.readers.inheriting import State, at_root, inherited, look_of
@@ -83,7 +83,9 @@ class Builder:
             if item == " ":
                 return
             self.first_line = line
-        self.runs.append(Run(item, self.state.formats, line))
+        # A footnote's words are not in the marks around its call (a superscript as a rule).
+        formats = () if isinstance(item, Footnote) else self.state.formats
+        self.runs.append(Run(item, formats, line))
 
     # ---- elements
 
@@ -110,6 +112,7 @@ class Builder:
         if rule := SHUT.get(tag):
             self.c.leave_out(rule, node)
             self.c.counts[rule] += 1
+            self._run(" ")  # what stood left and right of it are two words
             self.skip()
             return False
         if tag == "br":
@@ -150,8 +153,8 @@ class Builder:
                 self._flush()
             if opened.frame is not None:
                 self._close(opened.frame)
-        elif opened.closing == "q":
-            self._run("”")
+        elif opened.closing:
+            self._run(opened.closing)
         self.state = opened.state
 
     def finish(self) -> list[Element]:
@@ -251,7 +254,10 @@ class Builder:
             self._image(node)
         elif tag == "q":
             self._run("“")
-            self.open[-1].closing = "q"
+            self.open[-1].closing = "”"
+        elif tag in ("rt", "rp"):  # outside ruby, or in ruby too odd for it
+            self._run(" ")
+            self.open[-1].closing = " "
 
     def _image(self, node: Node) -> None:
         src = node.get("src") or node.get("data-src") or ""
@@ -265,7 +271,7 @@ class Builder:
 
     def _special(self, node: Node) -> bool:
         if node.tag == "ruby":
-            base, reading = ruby_of(node)
+            base, reading = ruby_of(node) if is_plain_ruby(node) else ("", "")
             if base.strip() and reading.strip():
                 self._run(Ruby(base.strip(), reading.strip()))
                 return True

@@ -18,7 +18,7 @@ from packager.readers.titles import RULE, take_title
 
 _SNIFF = 200_000
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
-_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
+_HEADING = re.compile(r"^#{1,6}[ \t]+[^#\s]", re.M)
 _LINK = re.compile(r"!?\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)")
 _STRONG = re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,200}\*\*(?![\w*])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*[^\s*][^*\n]{0,300}[^\s*]\*(?![\w*])|(?<![\w_])_[^\s_][^_\n]{0,300}_(?!\w)")
@@ -103,15 +103,17 @@ def _metadata(front: str) -> Metadata:
             said[key].extend(_values(match[1]))
     text = {name: facts.name(" ".join(values)) for name, values in said.items()}
     authors = said.get("author") or said.get("authors") or []
-    lists = {field: tuple(said.get(name) or said.get(name + "s") or ()) for name, field in _FIELDS.items()}
+    lists: dict[str, list[str]] = {}
+    for name, stated in said.items():
+        lists.setdefault(_FIELDS.get(name.removesuffix("s"), ""), []).extend(stated)
     summary = text.get("summary") or text.get("description") or ""
     return Metadata(
         title=text.get("title", ""),
         authors=tuple(facts.name(author) for author in authors),
         summary=(Paragraph((Text(summary),)),) if summary else (),
-        fandoms=lists["fandoms"],
-        characters=lists["characters"],
-        tags=lists["tags"],
+        fandoms=tuple(lists.get("fandoms", ())),
+        characters=tuple(lists.get("characters", ())),
+        tags=tuple(lists.get("tags", ())),
         rating=text.get("rating", ""),
         language=facts.language(text.get("lang") or text.get("language") or ""),
         published=facts.iso_date(text.get("date", "")),

@@ -154,16 +154,13 @@ def _opens(out: dict[str, float], b: Passage, after: list[Passage]) -> None:
     out["b_it"] = float(first in ("it", "that", "this", "it's", "such", "these", "those", "there"))
     out["b_the"] = float(not b.talks and first in ("the", "a", "an"))
     out["b_when"] = float(
-        not b.talks
-        and first in ("when", "as", "after", "before", "while", "once", "since", "during", "until")
+        not b.talks and first in ("when", "as", "after", "before", "while", "once", "since", "during", "until")
     )
     out["b_lower"] = float(opening[:1].islower())
     out["b_name_first"] = float(not b.talks and first in b.names)
     named = [word for word in head if word in b.names]
     out["b_names_head"] = _log(len(named))
-    out["b_full_name"] = float(
-        any(x in b.names and y in b.names for x, y in zip(head, head[1:], strict=False))
-    )
+    out["b_full_name"] = float(any(x in b.names and y in b.names for x, y in zip(head, head[1:], strict=False)))
     out["b_pluperfect"] = _log(sum(word == "had" or word.endswith("'d") for word in b.narration[:40]))
     out["b_was_ing"] = float(
         any(x in ("was", "were", "been") and y.endswith("ing") for x, y in zip(head, head[1:], strict=False))
@@ -202,9 +199,7 @@ def _talk(out: dict[str, float], a: Passage, b: Passage, before: list[Passage], 
     earlier = next((p.speakers[-1] for p in before[-2::-1] if p.speakers), "")
     out["speaker_from_earlier"] = float(bool(said_b) and said_b == earlier)
     speakers = {s for p in before for s in p.speakers if s not in ("he", "she", "i", "they")}
-    out["speaker_new"] = float(
-        bool(said_b) and said_b not in ("he", "she", "i", "they") and said_b not in speakers
-    )
+    out["speaker_new"] = float(bool(said_b) and said_b not in ("he", "she", "i", "they") and said_b not in speakers)
     out["speaker_known"] = float(bool(said_b) and said_b in speakers)
     out["a_says_b"] = float(bool(set(a.words[-6:]) & set(b.words[:6]) - bw.COMMON))
     out["mid_talk"] = float(a.talks and b.talks and share_a > 0.5 and share_b > 0.5)
@@ -231,9 +226,7 @@ def _people(
     out["she_change"] = abs(she_a - she_b)
     out["they_change"] = abs(they_a - they_b)
     out["i_change"] = abs(i_a - i_b)
-    out["gender_swap"] = float(
-        (he_a > 2 * she_a and she_b > 2 * he_b) or (she_a > 2 * he_a and he_b > 2 * she_b)
-    )
+    out["gender_swap"] = float((he_a > 2 * she_a and she_b > 2 * he_b) or (she_a > 2 * he_a and he_b > 2 * she_b))
     tense_a = (past_a - present_a) / (past_a + present_a + 0.02)
     tense_b = (past_b - present_b) / (past_b + present_b + 0.02)
     out["tense_change"] = abs(tense_a - tense_b)

@@ -11,7 +11,23 @@ from packager.typeset.spec import TextStyle
 from packager.typeset.tree import XML, Looks, local
 
 SPACES = re.compile(r"[ \t\r\n\f]+")
-UNMEASURED = frozenset(["img", "svg", "ruby", "rt", "math", "object", "video", "audio", "wbr", "input", "select", "textarea", "button"])
+UNMEASURED = frozenset(
+    [
+        "img",
+        "svg",
+        "ruby",
+        "rt",
+        "math",
+        "object",
+        "video",
+        "audio",
+        "wbr",
+        "input",
+        "select",
+        "textarea",
+        "button",
+    ]
+)
 NONE = (0.0, 0.0)
 EPUB = "{http://www.idpf.org/2007/ops}"
 # scripts whose lines are broken by other rules or run the other way

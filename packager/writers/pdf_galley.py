@@ -47,7 +47,9 @@ class Slice:
 
 def galley_css(page: Geometry) -> str:
     """CSS that makes the part one tall page."""
-    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}\n"
+    # A float on the page makes WeasyPrint 70 measure every later line twice (get_next_linebox asks for each
+    # line's least width while any shape is excluded), so an initial keeps to its own formatting context.
+    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}p.opening{{display:flow-root}}\n"
 
 
 def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -> Any:
@@ -63,7 +65,12 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         raise Uncut("it is empty")
     top = galley.content_box_y()
     unit = page.leading * PX
-    rows = [Row(s.top / unit, s.bottom / unit, _cost(s, t)) for s, t in zip(slices, [*slices[1:], None], strict=True)]
+    rows = []
+    beside = 0.0  # how far down an initial reaches
+    for piece, below in zip(slices, [*slices[1:], None], strict=True):
+        beside = max([beside, *(f.position_y + f.margin_height() for f in piece.floats)])
+        cost = NEVER if below and below.top + 0.1 < beside else _cost(piece, below)
+        rows.append(Row(piece.top / unit, piece.bottom / unit, cost))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
     if ends is None:
         raise Uncut("something in it is longer than a page")
@@ -100,34 +107,33 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
 def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
     here = (*path, box)
     lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
-    floats = [child for child in box.children if child.is_floated()] if lines else []
+    floats: list[Any] = []
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder):
             raise Uncut("something in it is placed by itself")
         if isinstance(child, boxes.LineBox):
             if child.height > 0 or child.children:
+                top = child.position_y
                 number = lines.index(child)
-                yield Slice(
-                    child,
-                    child.position_y,
-                    child.position_y + child.height,
-                    box,
-                    number,
-                    len(lines),
-                    here,
-                    floats if number == 0 else [],
-                )
+                yield Slice(child, top, top + child.height, box, number, len(lines), here, floats)
+                floats = []
             continue
-        if lines and child.is_floated():
+        if child.is_floated():
+            floats.append(child)
             continue
         if not child.is_in_normal_flow():
-            raise Uncut("a float stands between its blocks")
+            raise Uncut("something in it is out of the flow")
         if _whole(child):
             if child.margin_height() > 0 or child.border_height() > 0:
                 top = child.border_box_y()
-                yield Slice(child, top, top + child.border_height(), child, path=here)
+                yield Slice(child, top, top + child.border_height(), child, path=here, floats=floats)
+                floats = []
             continue
-        yield from _slices(child, here)
+        for piece in _slices(child, here):
+            piece.floats, floats = [*floats, *piece.floats], []
+            yield piece
+    if floats:
+        raise Uncut("a float stands at a block's end")
 
 
 def _whole(box: Any) -> bool:
@@ -143,8 +149,6 @@ def _cost(above: Slice, below: Slice | None) -> float:
         return 0.0
     if above.block is below.block:
         style = above.block.style
-        if any(f.position_y + f.margin_height() > below.top + 0.1 for f in _floats(above.block)):
-            return NEVER
         if above.line + 1 < style["orphans"] or above.lines - above.line - 1 < style["widows"]:
             return NEVER
     else:
@@ -166,10 +170,6 @@ def _cost(above: Slice, below: Slice | None) -> float:
     if above.block is not below.block and below.top - above.bottom > 1:
         cost += 30.0  # white space that means something would be lost at the top of a page
     return cost
-
-
-def _floats(block: Any) -> list[Any]:
-    return [child for child in block.children if child.is_floated()]
 
 
 def _common(above: Slice, below: Slice) -> Iterator[Any]:

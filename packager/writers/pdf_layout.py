@@ -27,6 +27,7 @@ from packager.typeset import CssStyles, Face, Tuning, Typesetter, TypeSpec
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_html import LINK_SCHEME, Element, TreeHTML
 from packager.writers.pdf_options import Geometry, PdfOptions
+from packager.writers.pdf_tags import own_tags
 
 LEADER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="6pt" height="14pt" viewBox="0 0 6 14">'
@@ -199,7 +200,7 @@ class Bench:
             pdf.catalog["FanpackPart"] = stream.reference
 
         target = io.BytesIO()
-        with fonts_left_out(self.shas, info):
+        with fonts_left_out(self.shas, info), own_tags():
             document.write_pdf(target, finisher=finisher, pdf_tags=tags, pdf_version="1.7")
         return target.getvalue()
 

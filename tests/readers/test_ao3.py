@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from packager.model import Align, Anchor, Link, Mark, Marked, Note, NoteKind, Origin, Paragraph, Series, Text, blocks_text
+from packager.model import (
+    Align,
+    Anchor,
+    Link,
+    Mark,
+    Marked,
+    Note,
+    NoteKind,
+    Origin,
+    Paragraph,
+    Series,
+    Text,
+    blocks_text,
+)
 from packager.problems import Report
 from tests.readers import samples
 from tests.readers.law import accounted, left_out_words, source_words
