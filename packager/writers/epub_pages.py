@@ -27,6 +27,8 @@ FRONT = {
 }
 BACK = {PageKind.COLOPHON}
 
+DROP_CAP = re.compile('<span class="drop-cap">([“‘"\'«„]+)(?=[^<])')
+
 SHEETS = ("css/book.css", "css/extra.css")
 
 
@@ -38,9 +40,17 @@ def is_rtl(lang: str) -> bool:
     return lang.split("-")[0].lower() in RTL and "-latn" not in lang.lower()
 
 
+def with_quotes_apart(body: str) -> str:
+    """The quotation mark before an initial in an element of its own, so that it can hang beside the letter.
+
+    Set as large as the initial it would outweigh it.
+    """
+    return DROP_CAP.sub(r'<span class="drop-cap"><span class="initial-quote">\1</span>', body)
+
+
 def document(page: Page, scene_break: str = "") -> bytes:
     """A page as a whole XHTML file. `scene_break` is what assistive technology calls a scene break."""
-    body = page.body
+    body = with_quotes_apart(page.body)
     if scene_break:
         body = body.replace(
             '<hr class="scene-break"/>', f'<hr class="scene-break" aria-label="{attribute(scene_break)}"/>'

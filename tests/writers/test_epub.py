@@ -16,7 +16,7 @@ from lxml import etree, html
 from packager.html_book import HtmlBook, NavPoint, PageBreak, PageKind
 from packager.model import WORD
 from packager.problems import FanpackError
-from packager.themes import load_theme
+from packager.themes import load_theme, theme_names
 from packager.writers.epub import EpubOptions, write_epub
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -48,11 +48,11 @@ def said(body: str) -> list[str]:
 
 
 @pytest.mark.epubcheck
-@pytest.mark.parametrize("fonts", [True, False])
-def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, fonts: bool) -> None:
-    """epubcheck reports no error and no warning, with and without embedded fonts."""
+@pytest.mark.parametrize(("theme", "fonts"), [*((name, True) for name in theme_names()), ("classic", False)])
+def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, theme: str, fonts: bool) -> None:
+    """epubcheck reports no error and no warning, in any theme, with and without embedded fonts."""
     target = tmp_path / "leaf.epub"
-    write_epub(leaf_book, load_theme(), target, EpubOptions(fonts=fonts))
+    write_epub(leaf_book, load_theme(theme), target, EpubOptions(fonts=fonts))
     run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr)
