@@ -191,3 +191,16 @@ def test_a_book_in_arabic_is_read_from_right_to_left(leaf_book: HtmlBook) -> Non
     assert b'dir="rtl"' in epub.read("EPUB/nav.xhtml")
     assert b'dir="rtl"' in epub.read("EPUB/s001-c001.xhtml")
     assert b'dir="rtl"' not in epub.read("EPUB/s002-c001.xhtml")
+
+
+def test_accessibility_is_claimed_only_where_it_is_true(leaf_book: HtmlBook) -> None:
+    """Conformance is stated while every picture is described, and no longer when one is just 'Picture'."""
+    assert b"WCAG 2.1 Level AA" in made(leaf_book).read("EPUB/content.opf")
+    bare = tuple(
+        replace(page, body=page.body.replace("A map of the harbour, drawn by hand", "Picture"))
+        for page in leaf_book.pages
+    )
+    opf = made(replace(leaf_book, pages=bare)).read("EPUB/content.opf").decode()
+    assert "WCAG" not in opf
+    assert "alternativeText" not in opf
+    assert 'accessModeSufficient">textual,visual<' in opf
