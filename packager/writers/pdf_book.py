@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -56,7 +57,7 @@ def add_outline(made: Merged, book: HtmlBook) -> None:
                 item["/Count"] = -inside  # closed: chapters fold under their story
             items.append(item)
             count += 1
-        for before, after in zip(items, items[1:], strict=False):
+        for before, after in pairwise(items):
             before["/Next"], after["/Prev"] = after, before
         if items:
             parent["/First"], parent["/Last"] = items[0], items[-1]
