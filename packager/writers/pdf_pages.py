@@ -32,8 +32,8 @@ class Taste:
     """What page breaking is after, as costs. A spread one line short on both pages costs 2 * `short`."""
 
     lines: int  # a full page
-    longest: int = 1  # a page may run so many lines long ...
-    shortest: int = 3  # ... or short
+    longest: int = 0  # a page may run so many lines long ...
+    shortest: int = 6  # ... or short
     short: float = 10.0  # times the square of the lines missing
     long: float = 16.0
     unlevel: float = 900.0  # facing pages end at different heights

@@ -110,7 +110,7 @@ def _stamps(bench: Bench, job: StampJob) -> bytes:
             side = "verso" if number % 2 else "recto"
             ET.SubElement(body, "p", {"class": f"running-head {side}"}).text = text
     else:
-        extra += f"p{{page:folio}}@page:first{{counter-reset:page {job.first - 1}}}"
+        extra += f"p{{page:folio}}@page:first{{counter-reset:page {job.first}}}"
         if job.style != "decimal":
             extra += f"body{{--folio:{job.style}}}@page folio{{@bottom-center{{content:counter(page,{job.style})}}}}"
         for _ in range(job.count):
