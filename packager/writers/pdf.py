@@ -81,9 +81,10 @@ def write_pdf(
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:
     """What all parts share: the cascade, the theme's faces, the pictures."""
-    from packager.writers.pdf_css import inked, localised, ornament_css
+    from packager.writers.pdf_css import initial_css, inked, localised, ornament_css
 
     css = geometry_css(page, options, theme.type.family)
+    css += initial_css(theme.face().data, page.size, page.leading, theme.type.drop_cap_lines)
     css += localised(theme.css("print"))
     if theme.ornament is not None:
         css += ornament_css(theme.ornament, options)
