@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pikepdf
 
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import Report
@@ -27,7 +30,7 @@ from packager.writers.pdf_boxes import Sheet
 from packager.writers.pdf_cache import Cache, fingerprint
 from packager.writers.pdf_copies import copies
 from packager.writers.pdf_html import geometry_css
-from packager.writers.pdf_layout import FaceFile, Setup
+from packager.writers.pdf_layout import FaceFile, PartInfo, Setup
 from packager.writers.pdf_merge import Leaf, merge, part_info
 from packager.writers.pdf_options import (
     BLEED,
@@ -156,6 +159,7 @@ class _Run:
         self.crew, self.options, self.report, self.progress = crew, options, report, progress
         self.files = {page.file_name: page.id for page in book.pages}
         self.laid_out = self.relaid = 0
+        self._infos: dict[bytes, PartInfo] = {}
         self.verso: set[str] = {page.id for page in self.pages if page.kind in {PageKind.DISCLAIMERS}}
         self.sheets: dict[str, bytes] = {}
 
@@ -273,13 +277,12 @@ class _Run:
     def count(self, data: bytes) -> int:
         return self.info(data).pages
 
-    def info(self, data: bytes):  # type: ignore[no-untyped-def]
-        import io
-
-        import pikepdf
-
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            return part_info(pdf)
+    def info(self, data: bytes) -> PartInfo:
+        """What a part says of itself, read once."""
+        if data not in self._infos:
+            with pikepdf.open(BytesIO(data)) as pdf:
+                self._infos[data] = part_info(pdf)
+        return self._infos[data]
 
     def labels(self, parts: dict[str, bytes], leaves: tuple[Leaf, ...]) -> dict[str, str]:
         """Page labels by file name and by anchor."""

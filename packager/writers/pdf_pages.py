@@ -83,7 +83,7 @@ def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink:
         return known[begin]
 
     best: dict[int, tuple[float, int, tuple[Ending, ...]]] = {}  # row a spread begins at -> cost, from, ends
-    start = [(0, (0.0, -1, ()))]
+    start: list[tuple[int, tuple[float, int, tuple[Ending, ...]]]] = [(0, (0.0, -1, ()))]
     if not verso:
         start = [(page.end, (page.cost, -1, (page.ending,))) for page in ends(0)]
     for index, way in start:
