@@ -14,6 +14,7 @@ from packager.readers.headings import with_chapters
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import decode, parse_html
+from packager.readers.text_decode import looks_binary
 from packager.readers.titles import RULE, take_title
 
 _SNIFF = 200_000
@@ -31,7 +32,7 @@ class Markdown:
     def recognises(self, source: Source) -> bool:
         """By headings, links, strong and emphasis. A text dump may hold a few by chance; the name of the
         file breaks the tie."""
-        if source.data[:4] in (b"PK\x03\x04", b"{\\rt", b"%PDF"):
+        if looks_binary(source.data) or source.data.startswith(b"{\\rt"):
             return False
         text = decode(source.data[:_SNIFF])
         named = source.name.lower().endswith((".md", ".markdown", ".mkd"))
