@@ -12,6 +12,7 @@ from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
 from packager.readers.counting import words_of
 from packager.readers.headings import with_chapters
+from packager.readers.images import Gallery
 from packager.readers.links import Links, outer_address
 from packager.readers.main_text import CHROME_TAGS, main_text
 from packager.readers.markup import Conversion
@@ -53,6 +54,7 @@ class HtmlPage:
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
             source.label,
+            gallery=Gallery(source.beside),
             links=links,
             sheet=read_sheet(css, tags=False),
             lang=root.get("lang") or "en",

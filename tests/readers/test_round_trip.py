@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+# ruff: noqa: E501 (markup reads best as the sites write it)
 from packager.build import build
 from packager.gather import gather
 from packager.manifest import Manifest, Settings
