@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from packager.model import Element, Figure, Manuscript, Metadata, block_text, blocks_text, words
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers import ao3_download, ao3_facts, epub_chapters, epub_fronts, epub_own
+from packager.readers import ao3_download, ao3_facts, epub_anthology, epub_chapters, epub_fronts, epub_own
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
 from packager.readers.building import manuscript
-from packager.readers.epub_package import Package, TocEntry, packages, without_front
+from packager.readers.epub_package import Package, TocEntry, packages
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
 from packager.readers.markup import Conversion
@@ -36,14 +36,13 @@ class Epub:
         main, inner = packages(archive)
         if epub_own.is_own(main):
             return epub_own.read(archive, main, source, report)
+        inner = inner or epub_anthology.stories(main)
         if not inner:
             return (_read_book(archive, main, source.label, report),)
         found: list[Manuscript] = []
         for number, book in enumerate(inner, 1):
-            metadata = replace(without_front(book.metadata), summary=book.metadata.summary)
-            one = replace(book, metadata=metadata)
             try:
-                found.append(_read_book(archive, one, f"{source.label}#{number}", report))
+                found.append(_read_book(archive, book, f"{source.label}#{number}", report))
             except FanpackError as error:
                 report.warn("not-a-story", error.where, f"{error.message}; passed over")
         if not found:

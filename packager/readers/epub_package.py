@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from packager.model import Metadata, Paragraph, Series, Text
@@ -304,8 +304,3 @@ def _cover(root: Node, items: dict[str, Item]) -> str:
             if wanted and found is not None and found.media_type.startswith("image/"):
                 return found.path
     return ""
-
-
-def without_front(metadata: Metadata) -> Metadata:
-    """Metadata of a merged EPUB fit for one of its stories: what only describes the whole is dropped."""
-    return replace(metadata, summary=(), series=())

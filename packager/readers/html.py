@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from packager.model import Manuscript, Metadata
 from packager.problems import Report
-from packager.readers import epub_fronts, facts
+from packager.readers import epub_fronts, facts, html_tools
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
 from packager.readers.counting import words_of
@@ -16,7 +16,7 @@ from packager.readers.images import Gallery
 from packager.readers.links import Links, outer_address
 from packager.readers.main_text import CHROME_TAGS, main_text
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, decode, parse_html, text_of
+from packager.readers.parsing import Node, decode, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 from packager.readers.titles import take_title
@@ -61,16 +61,16 @@ class HtmlPage:
             dir=root.get("dir") or body.get("dir") or "",
             specials=SPECIALS,
         )
-        parts = main_text(body)
-        chrome = {node for part in parts for node in part.iter(*CHROME_TAGS)}
-        elements = conversion.elements(*parts, drop=chrome)
-        for part in parts:
-            for node in chrome:
-                if part in node.iterancestors() and not any(other in chrome for other in node.iterancestors()):
-                    conversion.leave_words(CHROME, words_of(node))
+        tool = html_tools.read(body)
+        parts = main_text(body) if tool is None else [body]
+        left = dict.fromkeys(node for part in parts for node in part.iter(*CHROME_TAGS)) if tool is None else tool.parts
+        elements = conversion.elements(*parts, drop=set(left))
+        for node in outermost(left):
+            conversion.leave_words(left[node] or CHROME, words_of(node))
         rest(conversion, body, set(parts), CHROME)
-        elements, metadata = take_title(elements, _metadata(root, base), conversion)
-        work_id, publisher = epub_fronts.work_of(base)
+        metadata = _metadata(root, base) if tool is None else tool.front.merged(Metadata(language=_language(root)))
+        elements, metadata = take_title(elements, metadata, conversion)
+        work_id, publisher = epub_fronts.work_of(metadata.source_url)
         return (
             manuscript(
                 conversion,
@@ -105,11 +105,14 @@ def _metadata(root: Node, base: str) -> Metadata:
     author = said.get("author") or said.get("article:author") or said.get("dc.creator") or ""
     if author.startswith("http"):
         author = ""
-    lang = facts.language(root.get("lang") or "")
     return Metadata(
         title=said.get("og:title") or title,
         authors=(author,) if author else (),
-        language=lang,
+        language=_language(root),
         source_url=base,
         published=facts.iso_date(said.get("article:published_time", "")),
     )
+
+
+def _language(root: Node) -> str:
+    return facts.language(root.get("lang") or "")

@@ -238,3 +238,37 @@ def test_pictures_in_the_page_are_kept() -> None:
         f"<html><body><p>{samples.PROSE}</p><p><img src='{src}'></p><p><img src='{src}'></p></body></html>"
     )
     assert len(manuscript.assets) == 1
+
+
+# --------------------------------------------------------------------------------- pages written by tools
+
+LINES = "".join(f"<p>{samples.PROSE} {n}</p>" for n in range(4))
+FANFICFARE = f"""<html><head><title>Slack Water by osprey</title></head><body>
+<h1><a href="https://www.fanfiction.net/s/8812/1/">Slack Water</a> by <a href="/u/31/" class="authorlink">osprey</a></h1>
+<table class="full"><tr><td><b>Category:</b></td><td>Saltmarsh</td></tr><tr><td><b>Status:</b></td><td>Completed</td></tr>
+<tr><td><b>Summary:</b></td><td>Ilse loses a boat.</td></tr></table>
+<a name="TOCTOP"><h2>Table of Contents</h2></a><p><a href="#section0001">1. Ebb</a><br/><a href="#section0002">2. Flood</a></p>
+<a name="section0001"><h2>1. Ebb</h2></a>{LINES}<hr/><a name="section0002"><h2>2. Flood</h2></a>{LINES}</body></html>"""
+FICHUB = f"""<html><head><title>Slack Water</title></head><body><h1><span class="title">Slack Water</span></h1>
+<h2>by <span class="author">osprey</span></h2><nav id="contents-list"><ol><li><a href="#chap_1">Ebb</a></li></ol></nav>
+<div id="chap_1"><div class="chapter_nav"><a href="#chap_2">next</a></div><h2>1. Ebb</h2>{LINES}</div>
+<div id="chap_2"><div class="chapter_nav"><a href="#chap_1">prev</a></div><h2>2. Flood</h2>{LINES}</div></body></html>"""
+
+
+@pytest.mark.parametrize("page", [FANFICFARE, FICHUB], ids=["FanFicFare", "FicHub"])
+def test_pages_of_download_tools(page: str) -> None:
+    """Facts become metadata, contents and menus are left out, chapters begin at their headings."""
+    manuscript = read_one(page)
+    assert (manuscript.metadata.title, manuscript.metadata.authors) == ("Slack Water", ("osprey",))
+    headings = [line for line in outline(manuscript) if line.startswith("#")]
+    assert headings == ["# 1. Ebb", "# 2. Flood"]
+    assert outline(manuscript)[1] == f"{samples.PROSE} 0"
+    assert accounted(manuscript) == source_words(page)
+
+
+def test_facts_in_a_tools_table() -> None:
+    """FanFicFare's table is read: fandom, status, summary, and the address that names the work."""
+    manuscript = read_one(FANFICFARE)
+    assert (manuscript.metadata.fandoms, manuscript.metadata.complete) == (("Saltmarsh",), True)
+    assert block_text(manuscript.metadata.summary[0]) == "Ilse loses a boat."
+    assert manuscript.work_id == "ffn:8812"
