@@ -30,6 +30,9 @@ _TAG = re.compile(
 )
 
 
+_MARKDOWN = re.compile(rb"^(?:#{1,6}[ \t]+\w|---[ \t]*\r?\n\w+:)", re.M)
+
+
 class HtmlPage:
     name = "html"
 
@@ -40,7 +43,10 @@ class HtmlPage:
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
         if start.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<html" in head.lower():
             return b"<" in start
-        # A fragment: text in tags from its first character on, or tags all through it.
+        # A fragment: text in tags from its first character on, or tags all through it. Markdown holds
+        # tags too, but HTML has no lines that begin like its headings.
+        if not start.startswith(b"<") and _MARKDOWN.search(head):
+            return False
         tags = len(_TAG.findall(head))
         return tags >= 3 and (start.startswith(b"<") or tags * 400 > len(head))
 

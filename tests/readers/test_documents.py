@@ -71,6 +71,8 @@ def test_markdown() -> None:
         ("# A heading\n\nSome *words* here and [a link](https://example.org).\n", "dump.txt", "markdown"),
         ("Some *words* here.\n", "dump.md", "markdown"),
         ("Some *words* here.\n", "dump.txt", "text"),
+        ("# Tags\n\nA *line* on `<p>a</p>`, `<p>b</p>`, `<p>c</p>` and **more**.\n", "notes.md", "markdown"),
+        ("Bare words<br>and more<br>and <i>more</i><br>words", "dump.txt", "html"),
     ],
 )
 def test_markdown_is_told_by_its_marks(text: str, name: str, reader: str) -> None:
