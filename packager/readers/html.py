@@ -14,7 +14,7 @@ from packager.readers.counting import words_of
 from packager.readers.headings import with_chapters
 from packager.readers.images import Gallery
 from packager.readers.links import Links, outer_address
-from packager.readers.main_text import CHROME_TAGS, main_text
+from packager.readers.main_text import chrome_in, main_text
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, decode, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
@@ -69,11 +69,19 @@ class HtmlPage:
         )
         tool = html_tools.read(body)
         parts = main_text(body) if tool is None else [body]
-        left = dict.fromkeys(node for part in parts for node in part.iter(*CHROME_TAGS)) if tool is None else tool.parts
+        left = tool.parts if tool else {node: CHROME for part in parts for node in chrome_in(part)}
         elements = conversion.elements(*parts, drop=set(left))
         for node in outermost(left):
-            conversion.leave_words(left[node] or CHROME, words_of(node))
+            conversion.leave_words(left[node], words_of(node))
         rest(conversion, body, set(parts), CHROME)
+        dropped = sum(len(out.words) for out in conversion.left_out if out.rule == CHROME)
+        if dropped:
+            report.info(
+                "page-chrome",
+                source.label,
+                f"{dropped:,} words around the main text (menus, comments, footers) left out; if story text is "
+                "among them, save the story's part of the page alone",
+            )
         metadata = _metadata(root, base) if tool is None else tool.front.merged(Metadata(language=_language(root)))
         elements, metadata = take_title(elements, metadata, conversion)
         work_id, publisher = epub_fronts.work_of(metadata.source_url)

@@ -24,6 +24,7 @@ from packager.model import (
     block_text,
 )
 from packager.model import Element as BookElement
+from packager.problems import Report
 from packager.readers.base import Source
 from packager.readers.table import reader_for
 from tests.readers import samples
@@ -184,6 +185,7 @@ def test_rtf_tables_and_pictures() -> None:
 
 # ------------------------------------------------------------------------------------------ saved pages
 
+LINES = "".join(f"<p>{samples.PROSE} {n}</p>" for n in range(4))
 PAGE = f"""<!doctype html><html lang="en"><head><title>Slack Water | Tales</title>
 <meta name="author" content="osprey"><link rel="canonical" href="https://tales.example/s/9"></head><body>
 <nav><a href="/">Home</a> <a href="/new">New</a></nav>
@@ -202,6 +204,16 @@ def test_any_page_leaves_its_chrome() -> None:
     assert outline(manuscript)[-2:] == ["# Flood", "Mara rowed."]
     assert left_out_words(manuscript, "page-chrome")["update"] == 1
     assert accounted(manuscript) == source_words(PAGE)
+
+
+def test_comments_among_the_text_are_chrome() -> None:
+    """Where text and comments share a parent, the comments go all the same, and the report says how much went."""
+    report = Report()
+    page = f"<html><body><div>{LINES}<div class='comments'>{LINES.replace('tide', 'comment')}</div></div></body></html>"
+    manuscript = read_one(page, report=report)
+    assert outline(manuscript) == [f"{samples.PROSE} {n}" for n in range(4)]
+    assert [problem.code for problem in report] == ["page-chrome"]
+    assert accounted(manuscript) == source_words(page)
 
 
 def test_old_pages_without_paragraphs() -> None:
@@ -244,7 +256,6 @@ def test_pictures_in_the_page_are_kept() -> None:
 
 # --------------------------------------------------------------------------------- pages written by tools
 
-LINES = "".join(f"<p>{samples.PROSE} {n}</p>" for n in range(4))
 FANFICFARE = f"""<html><head><title>Slack Water by osprey</title></head><body>
 <h1><a href="https://www.fanfiction.net/s/8812/1/">Slack Water</a> by <a href="/u/31/" class="authorlink">osprey</a></h1>
 <table class="full"><tr><td><b>Category:</b></td><td>Saltmarsh</td></tr><tr><td><b>Status:</b></td><td>Completed</td></tr>

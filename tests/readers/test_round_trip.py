@@ -46,6 +46,20 @@ MADE = {
     "webtoepub.epub": samples.webtoepub_epub(),
     "story.md": samples.MARKDOWN.encode(),
     "story.rtf": samples.RTF,
+    "story.docx": samples.docx(
+        samples.word_paragraph("Slack Water", "Title")
+        + samples.word_paragraph("Chapter 1", "heading1")
+        + samples.word_paragraph("The tide had gone.", run="<w:i/><w:b/>")
+        + samples.word_paragraph("* * *", align="center")
+        + samples.word_paragraph("She rowed home in the dark.")
+    ),
+    "story.odt": samples.odt(
+        '<text:h text:outline-level="1">Chapter 1</text:h><text:p>The tide had <text:span text:style-name="T">gone</text:span>.'
+        "<text:note><text:note-body><text:p>Mind the mud.</text:p></text:note-body></text:note></text:p>"
+        '<text:p><draw:frame><draw:image xlink:href="Pictures/boat.png"/><svg:desc>A boat</svg:desc></draw:frame></text:p>'
+        '<text:h text:outline-level="1">Chapter 2</text:h><text:p>She rowed.</text:p>',
+        styles='<style:style style:name="T"><style:text-properties style:text-underline-style="solid"/></style:style>',
+    ),
     "letter.html": LETTER.encode(),
 }
 
