@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from natsort import natsorted, ns
 
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
+from packager.readers.links import member
 
 MANIFEST_NAME = "fanpack.toml"
 
@@ -41,6 +42,10 @@ ABOUT_FOLDER = re.compile(r"(?:readme|license|licence|copying|changelog)\b[^.]*\
 
 MAX_BYTES = 256 * 1024 * 1024
 """No story is larger; a file that is has been named by mistake."""
+
+
+MAX_BESIDE = 40 * 1024 * 1024
+"""A picture of a saved page; a larger file is none that a page showed."""
 
 
 def find(paths: Sequence[str], report: Report) -> tuple[str, ...]:
@@ -110,4 +115,25 @@ def load(path: str) -> Source:
         raise FanpackError(ExitCode.INPUT, path, f"cannot be read: {error.strerror or error}") from error
     if not data.strip():
         raise FanpackError(ExitCode.INPUT, path, "the file is empty; save the story again")
-    return Source(path, data)
+    return Source(path, data, beside=_beside(here))
+
+
+def _beside(page: Path) -> Callable[[str], bytes | None]:
+    """What a saved page carries: files below its own folder, read only when the page shows them.
+
+    A name or a link that leads out of the folder is not followed.
+    """
+
+    def look(src: str) -> bytes | None:
+        if ":" in src.split("/", 1)[0] or src.startswith(("/", "\\")):
+            return None
+        root = os.path.realpath(page.parent)
+        real = os.path.realpath(page.parent / member("", src))
+        try:
+            if os.path.commonpath([root, real]) != root or not Path(real).is_file():
+                return None
+            return Path(real).read_bytes() if Path(real).stat().st_size <= MAX_BESIDE else None
+        except (OSError, ValueError):
+            return None
+
+    return look
