@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from packager.model import (
     Anchor,
@@ -20,16 +19,13 @@ from packager.model import (
     words,
 )
 from packager.readers import folding, frames, runs
-from packager.readers.counting import ruby_of
+from packager.readers.counting import is_plain_ruby, ruby_of
 from packager.readers.frames import Frame
-from packager.readers.inheriting import State, at_root, inherited, look_of
+from packager.readers.gathering import Gathering
+from packager.readers.inheriting import State, at_root, inherited, inherited_bare, look_of
 from packager.readers.parsing import Node, text_of
 from packager.readers.runs import Run
-from packager.readers.styles import Look
 from packager.readers.vocabulary import CONTAINERS, HEADINGS, SHUT, SILENT, is_block
-
-if TYPE_CHECKING:
-    from packager.readers.markup import Conversion
 
 MAX_FRAMES = 24  # containers (quotes, lists, cells) inside one another; deeper ones keep their words only
 
@@ -49,7 +45,7 @@ class Opened:
 class Builder:
     """The state of one walk."""
 
-    def __init__(self, conversion: Conversion) -> None:
+    def __init__(self, conversion: Gathering) -> None:
         self.c = conversion
         self.root = Frame("root")
         self.frames = [self.root]
@@ -86,7 +82,9 @@ class Builder:
             if item == " ":
                 return
             self.first_line = line
-        self.runs.append(Run(item, self.state.formats, line))
+        # A footnote's words are not in the marks around its call (a superscript as a rule).
+        formats = () if isinstance(item, Footnote) else self.state.formats
+        self.runs.append(Run(item, formats, line))
 
     # ---- elements
 
@@ -113,6 +111,7 @@ class Builder:
         if rule := SHUT.get(tag):
             self.c.leave_out(rule, node)
             self.c.counts[rule] += 1
+            self._run(" ")  # what stood left and right of it are two words
             self.skip()
             return False
         if tag == "br":
@@ -120,6 +119,8 @@ class Builder:
             self._anchor(node)
             self.open.append(Opened(self.state))
             return True
+        if not node.attrib and tag != "ruby" and not self.c.sheet.by_tag:
+            return self._start_bare(node, tag)
         look = look_of(node, self.c)
         if look.hidden or node.get("hidden") is not None:
             self.c.leave_out("hidden", node)
@@ -134,11 +135,27 @@ class Builder:
         if is_block(tag):
             opened.block = True
             self._flush()
-            self._open_block(node, tag, opened, look)
+            self._open_block(node, tag, opened)
         else:
             self._open_inline(node, tag)
         self._anchor(node)
         self.state = inherited(self.state, node, look, self.c)
+        return True
+
+    def _start_bare(self, node: Node, tag: str) -> bool:
+        """An element without attributes, as most are: nothing to look up."""
+        if self.c.has_inline_specials and self._special(node):
+            self.skip()
+            return False
+        opened = Opened(self.state)
+        self.open.append(opened)
+        if is_block(tag):
+            opened.block = True
+            self._flush()
+            self._open_block(node, tag, opened)
+        else:
+            self._open_inline(node, tag)
+        self.state = inherited_bare(self.state, tag)
         return True
 
     def end(self, node: Node) -> None:
@@ -153,8 +170,8 @@ class Builder:
                 self._flush()
             if opened.frame is not None:
                 self._close(opened.frame)
-        elif opened.closing == "q":
-            self._run("”")
+        elif opened.closing:
+            self._run(opened.closing)
         self.state = opened.state
 
     def finish(self) -> list[Element]:
@@ -164,7 +181,7 @@ class Builder:
 
     # ---- block elements
 
-    def _open_block(self, node: Node, tag: str, opened: Opened, look: Look) -> None:
+    def _open_block(self, node: Node, tag: str, opened: Opened) -> None:
         if tag in ("p", "dt"):
             opened.paragraph = True
             opened.shown = len(self.frames[-1].blocks)
@@ -254,7 +271,10 @@ class Builder:
             self._image(node)
         elif tag == "q":
             self._run("“")
-            self.open[-1].closing = "q"
+            self.open[-1].closing = "”"
+        elif tag in ("rt", "rp"):  # outside ruby, or in ruby too odd for it
+            self._run(" ")
+            self.open[-1].closing = " "
 
     def _image(self, node: Node) -> None:
         src = node.get("src") or node.get("data-src") or ""
@@ -268,24 +288,22 @@ class Builder:
 
     def _special(self, node: Node) -> bool:
         if node.tag == "ruby":
-            base, reading = ruby_of(node)
+            base, reading = ruby_of(node) if is_plain_ruby(node) else ("", "")
             if base.strip() and reading.strip():
                 self._run(Ruby(base.strip(), reading.strip()))
                 return True
             return False
-        for inline_special in self.c.inline_specials:
-            inline = inline_special(node, self.c)
-            if isinstance(inline, LineBreak | Image | Ruby | Anchor | Footnote):
-                self._run(inline)
-                return True
-        for special in self.c.specials:
-            found = special(node, self.c)
-            if found is not None:
-                self._flush()
-                for element in found:
-                    self._put(element)
-                return True
-        return False
+        inline = self.c.inline_special(node)
+        if isinstance(inline, LineBreak | Image | Ruby | Anchor | Footnote):
+            self._run(inline)
+            return True
+        found = self.c.special(node)
+        if found is None:
+            return False
+        self._flush()
+        for element in found:
+            self._put(element)
+        return True
 
     # ---- what is handed down
 

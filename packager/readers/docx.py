@@ -15,7 +15,7 @@ from packager.readers.building import manuscript
 from packager.readers.headings import with_chapters
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, decode, parse_html, parse_xml, text_of
+from packager.readers.parsing import Node, decode, has_class, parse_html, parse_xml, text_of
 from packager.readers.styles import Look, Sheet
 from packager.readers.titles import take_title
 
@@ -86,6 +86,8 @@ class Docx:
         )
         elements = conversion.elements(body, drop=footnotes.lists)
         metadata = _metadata(archive)
+        if titles := [text_of(node) for node in body.iter("h1") if has_class(node, "title")]:
+            metadata = replace(metadata, title=facts.name(titles[0]))
         elements, metadata = take_title(elements, metadata, conversion)
         return (
             manuscript(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from packager.model import Align, Mark
 from packager.readers import folding
+from packager.readers.gathering import Gathering
 from packager.readers.parsing import Node, classes
 from packager.readers.runs import Formats
 from packager.readers.styles import ALIGN_WORDS, PLAIN, Look, inline_look
 from packager.readers.vocabulary import HEADINGS, MARKS, PRE, SECTIONS, is_block
-
-if TYPE_CHECKING:
-    from packager.readers.markup import Conversion
 
 MAX_SPOKEN = 12  # formats on one run; beyond it a change of language is not worth an element more
 
@@ -26,7 +24,7 @@ class State(NamedTuple):
     pre: bool = False
 
 
-def look_of(node: Node, conversion: Conversion) -> Look:
+def look_of(node: Node, conversion: Gathering) -> Look:
     """What style sheets and the style attribute say of an element."""
     style = node.get("style")
     names = classes(node)
@@ -35,7 +33,7 @@ def look_of(node: Node, conversion: Conversion) -> Look:
     return inline_look(style).over(look) if style else look
 
 
-def inherited(state: State, node: Node, look: Look, conversion: Conversion) -> State:
+def inherited(state: State, node: Node, look: Look, conversion: Gathering) -> State:
     """The state inside an element, from the one around it."""
     tag = node.tag
     formats = state.formats
@@ -67,12 +65,22 @@ def inherited(state: State, node: Node, look: Look, conversion: Conversion) -> S
     return State(formats, setting, state.pre or tag in PRE)
 
 
+def inherited_bare(state: State, tag: str) -> State:
+    """The state inside an element without attributes."""
+    mark = MARKS.get(tag)
+    if mark is not None:
+        return State(with_mark(state.formats, mark), state.setting, state.pre)
+    if tag == "center":
+        return State(state.formats, replace(state.setting, align=Align.CENTER), state.pre)
+    return State(state.formats, state.setting, True) if tag in PRE else state
+
+
 def at_root(state: State) -> State:
     """A root's own marks and alignment are its container's business, not its text's."""
     return State((), replace(state.setting, align=Align.START), state.pre)
 
 
-def _speech(node: Node, conversion: Conversion) -> tuple[str | None, str | None]:
+def _speech(node: Node, conversion: Gathering) -> tuple[str | None, str | None]:
     """The language and direction an element states, where they are other than the document's."""
     lang = (node.get("lang") or node.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     direction = (node.get("dir") or "").strip().lower()

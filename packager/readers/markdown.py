@@ -14,11 +14,12 @@ from packager.readers.headings import with_chapters
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import decode, parse_html
+from packager.readers.text_decode import looks_binary
 from packager.readers.titles import RULE, take_title
 
 _SNIFF = 200_000
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
-_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
+_HEADING = re.compile(r"^#{1,6}[ \t]+[^#\s]", re.M)
 _LINK = re.compile(r"!?\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)")
 _STRONG = re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,200}\*\*(?![\w*])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*[^\s*][^*\n]{0,300}[^\s*]\*(?![\w*])|(?<![\w_])_[^\s_][^_\n]{0,300}_(?!\w)")
@@ -31,7 +32,7 @@ class Markdown:
     def recognises(self, source: Source) -> bool:
         """By headings, links, strong and emphasis. A text dump may hold a few by chance; the name of the
         file breaks the tie."""
-        if source.data[:4] in (b"PK\x03\x04", b"{\\rt", b"%PDF"):
+        if looks_binary(source.data) or source.data.startswith(b"{\\rt"):
             return False
         text = decode(source.data[:_SNIFF])
         named = source.name.lower().endswith((".md", ".markdown", ".mkd"))
@@ -103,15 +104,17 @@ def _metadata(front: str) -> Metadata:
             said[key].extend(_values(match[1]))
     text = {name: facts.name(" ".join(values)) for name, values in said.items()}
     authors = said.get("author") or said.get("authors") or []
-    lists = {field: tuple(said.get(name) or said.get(name + "s") or ()) for name, field in _FIELDS.items()}
+    lists: dict[str, list[str]] = {}
+    for name, stated in said.items():
+        lists.setdefault(_FIELDS.get(name.removesuffix("s"), ""), []).extend(stated)
     summary = text.get("summary") or text.get("description") or ""
     return Metadata(
         title=text.get("title", ""),
         authors=tuple(facts.name(author) for author in authors),
         summary=(Paragraph((Text(summary),)),) if summary else (),
-        fandoms=lists["fandoms"],
-        characters=lists["characters"],
-        tags=lists["tags"],
+        fandoms=tuple(lists.get("fandoms", ())),
+        characters=tuple(lists.get("characters", ())),
+        tags=tuple(lists.get("tags", ())),
         rating=text.get("rating", ""),
         language=facts.language(text.get("lang") or text.get("language") or ""),
         published=facts.iso_date(text.get("date", "")),

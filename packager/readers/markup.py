@@ -8,7 +8,7 @@ nesting can hurt it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
 from lxml import etree
 
@@ -18,9 +18,7 @@ from packager.model import (
     Figure,
     Heading,
     Inline,
-    LeftOut,
     LineBreak,
-    Lines,
     Paragraph,
     Rule,
     words,
@@ -28,24 +26,21 @@ from packager.model import (
 from packager.problems import Report
 from packager.readers import folding
 from packager.readers.block_builder import Builder
-from packager.readers.counting import tell, words_of
 from packager.readers.frames import as_blocks
+from packager.readers.gathering import Gathering
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.parsing import Node
 from packager.readers.styles import NO_SHEET, Sheet
+from packager.readers.telling import tell
 
 Special = Callable[[Node, "Conversion"], "tuple[Element, ...] | None"]
 """Reads an element its own way, or gives None. `INLINE` specials give inlines (a footnote's call)."""
 InlineSpecial = Callable[[Node, "Conversion"], "Inline | None"]
 
 
-class Conversion:
-    """Converts the marked-up text of one source; gathers its pictures, what was left out, and findings.
-
-    `counts_blocks`: places are ordinals of block elements (EPUB, docx) instead of lines of the file;
-    `line_attribute`: they are what elements say in this attribute.
-    """
+class Conversion(Gathering):
+    """Converts the marked-up text of one source; gathers its pictures, what was left out, and findings."""
 
     def __init__(
         self,
@@ -61,21 +56,34 @@ class Conversion:
         specials: tuple[Special, ...] = (),
         inline_specials: tuple[InlineSpecial, ...] = (),
     ) -> None:
-        self.label = label
-        self.sheet = sheet
-        self.links = links or Links()
-        self.gallery = gallery or Gallery()
-        self.lang = lang.lower()
-        self.dir = dir if dir in ("ltr", "rtl") else ""
-        self.counts_blocks = counts_blocks
-        self.line_attribute = line_attribute
+        super().__init__(
+            label,
+            sheet=sheet,
+            links=links,
+            gallery=gallery,
+            lang=lang,
+            dir=dir,
+            counts_blocks=counts_blocks,
+            line_attribute=line_attribute,
+        )
         self.specials = specials
         self.inline_specials = inline_specials
-        self.left_out: list[LeftOut] = []
-        self.anchors: set[str] = set()
-        self.counts: Counter[str] = Counter()
-        self.image_uses: Counter[str] = Counter()
-        self.place = 0  # the line or ordinal of the element being read
+
+    def special(self, node: Node) -> tuple[Element, ...] | None:
+        for special in self.specials:
+            if (found := special(node, self)) is not None:
+                return found
+        return None
+
+    @property
+    def has_inline_specials(self) -> bool:
+        return bool(self.inline_specials)
+
+    def inline_special(self, node: Node) -> Inline | None:
+        for special in self.inline_specials:
+            if (found := special(node, self)) is not None:
+                return found
+        return None
 
     # ------------------------------------------------------------------------------------- what to call
 
@@ -101,21 +109,6 @@ class Conversion:
             if isinstance(block, Paragraph | Heading) and block.inlines:
                 out.extend([LineBreak(), *block.inlines] if out else block.inlines)
         return tuple(out)
-
-    def at(self, node: Node) -> Lines:
-        """Moves on to this element and gives its place."""
-        self.place = self.place + 1 if self.counts_blocks else node.sourceline or self.place
-        return Lines(self.place, self.place)
-
-    def leave_out(self, rule: str, *nodes: Node) -> None:
-        """Counts the words of elements that are not set."""
-        for node in nodes:
-            self.leave_words(rule, words_of(node))
-
-    def leave_words(self, rule: str, found: Iterable[str], where: Lines | None = None) -> None:
-        gathered = tuple(found)
-        if gathered:
-            self.left_out.append(LeftOut(rule, gathered, where or Lines(self.place, self.place)))
 
     def report(self, report: Report) -> None:
         """Tells what was dropped or could not be kept, one line each."""

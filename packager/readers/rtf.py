@@ -24,7 +24,12 @@ from packager.readers.rtf_words import CHARACTERS, CHARSETS, SKIPPED, SYMBOLS, T
 from packager.readers.titles import take_title
 
 MAX_GROUPS = 2_000  # braces inside one another; Word writes a dozen
-_COUNTED = {"annotation": "comment", "header": "page-head", "footer": "page-head"}
+_COUNTED = {
+    "annotation": "comment",
+    **dict.fromkeys(
+        ("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"), "page-head"
+    ),
+}
 _TAGS = ("b", "i", "u", "s", "sup", "sub", "small-caps")
 _FORMATS = {"b": "b", "i": "i", "ul": "u", "strike": "s", "striked": "s", "scaps": "small-caps"}
 
@@ -318,7 +323,7 @@ class _Reading:
         if state.skip == "fldinst":
             self.instruction.append(text)
         if state.skip or state.hidden:
-            rule = "hidden" if state.hidden else _COUNTED.get(state.skip.rstrip("lrf"), "")
+            rule = "hidden" if state.hidden else _COUNTED.get(state.skip, "")
             if rule:
                 self.left_out.setdefault(rule, []).append(text)
             return

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from packager.themes import Ornament, Theme
 
-
 COVER = """@supports (object-fit: contain) {
 section.cover img { height: 95vh; object-fit: contain; }
 }

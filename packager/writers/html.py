@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from base64 import b64encode
 from pathlib import Path
 from typing import BinaryIO
 
+from packager.files import complete
 from packager.html_book import HtmlBook, Page
-from packager.problems import ExitCode, FanpackError
 from packager.themes import Theme
 from packager.writers.epub_css import extra_css
 from packager.writers.epub_fonts import characters, subset
@@ -29,19 +27,8 @@ def write_html(book: HtmlBook, theme: Theme, target: Path | BinaryIO, *, fonts: 
     if not isinstance(target, Path):
         target.write(data)
         return
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise FanpackError(ExitCode.OUTPUT, str(target), f"cannot be written ({error.strerror or error})") from error
+    with complete(target) as temporary:
+        temporary.write_bytes(data)
 
 
 def proof(book: HtmlBook, theme: Theme, *, fonts: bool = True) -> str:

@@ -73,12 +73,12 @@ def _feed(digest: Any, value: Any) -> None:
         digest.update(repr(value).encode())
 
 
-def cache_folder() -> Path:
-    """Where parts are kept; FANPACK_CACHE names another place."""
+def cache_folder(kind: str = "print") -> Path:
+    """Where parts ('print') or faces ('faces') are kept; FANPACK_CACHE names another place."""
     import platformdirs
 
     named = os.environ.get("FANPACK_CACHE")
-    return Path(named) if named else Path(platformdirs.user_cache_dir("fanpack", appauthor=False)) / "print"
+    return (Path(named) if named else Path(platformdirs.user_cache_dir("fanpack", appauthor=False))) / kind
 
 
 class Cache:

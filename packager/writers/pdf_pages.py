@@ -58,10 +58,17 @@ def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink:
     if not rows:
         return []
     total = len(rows)
+    known: dict[int, list[_Page]] = {}
+
+    def ends(begin: int) -> list[_Page]:
+        if begin not in known:
+            known[begin] = _ends(rows, begin, taste, sink if begin == 0 else 0.0)
+        return known[begin]
+
     best: dict[int, tuple[float, int, tuple[int, ...]]] = {}  # row a spread begins at -> cost, from, ends
     start = [(0, (0.0, -1, ()))]
     if not verso:
-        start = [(page.end, (page.cost, -1, (page.end,))) for page in _ends(rows, 0, taste, sink)]
+        start = [(page.end, (page.cost, -1, (page.end,))) for page in ends(0)]
     for index, way in start:
         if index not in best or way[0] < best[index][0]:
             best[index] = way
@@ -69,25 +76,24 @@ def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink:
         if index not in best:
             continue
         cost = best[index][0]
-        first = sink if index == 0 else 0.0
-        for left in _ends(rows, index, taste, first):
+        for left in ends(index):
             if left.end == total:
                 _offer(best, total, cost + left.cost, index, (left.end,))
                 continue
-            for right in _ends(rows, left.end, taste, 0.0):
+            for right in ends(left.end):
                 spent = cost + left.cost + right.cost
                 if right.end != total and abs(left.depth - right.depth) > 0.05:
                     spent += taste.unlevel
                 _offer(best, right.end, spent, index, (left.end, right.end))
     if total not in best or best[total][0] == NEVER:
         return None
-    ends: list[int] = []
+    found: list[int] = []
     index = total
     while True:
         _, before, made = best[index]
-        ends = [*made, *ends]
+        found = [*made, *found]
         if before < 0 or not made:
-            return ends
+            return found
         index = before
 
 
