@@ -32,6 +32,7 @@ class TextBlock:
 
 
 _CLOSED = re.compile(r"[.!?…—-][\"'”’»)*_]*$")
+_LABELLED = re.compile(r"\s*[A-Z][\w'’ /]{1,24}:\s")
 _SPACES = re.compile(r"[ \u00a0]{2,}")
 _INVISIBLE = "\u200b\ufeff\u2060"
 
@@ -50,6 +51,8 @@ def lay_out(lines: Sequence[str], offset: int = 0) -> tuple[Layout, tuple[TextBl
             spans += _indented(clean, first, last)
         elif layout is Layout.WRAPPED and crowded:
             spans += _at_short_lines(clean, first, last, width)
+        elif layout is Layout.WRAPPED:
+            spans += _at_labels(clean, first, last)
         else:
             spans.append((first, last))
     usual = _usual_distance(spans)
@@ -147,6 +150,15 @@ def _at_short_lines(lines: Sequence[str], first: int, last: int, width: int) -> 
             start = i + 1
     spans.append((start, last))
     return spans
+
+
+def _at_labels(lines: Sequence[str], first: int, last: int) -> list[tuple[int, int]]:
+    """'Rating: T' under 'Title: Leaf': lines that name what they say stand for themselves, even unparted."""
+    starts = [i for i in range(first, last + 1) if _LABELLED.match(lines[i])]
+    if len(starts) < 2:
+        return [(first, last)]
+    edges = sorted({first, *starts})
+    return [(a, b - 1) for a, b in zip(edges, [*edges[1:], last + 1], strict=True)]
 
 
 def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:
