@@ -107,7 +107,5 @@ def copies(faces: tuple[Face, ...], tuning: Tuning) -> tuple[Face, ...]:
 
 
 def _style_name(face: Face, name_id: int) -> str:
-    style = {400: "Regular", 700: "Bold"}.get(face.weight, str(face.weight)) + (
-        "Italic" if face.italic else ""
-    )
+    style = {400: "Regular", 700: "Bold"}.get(face.weight, str(face.weight)) + ("Italic" if face.italic else "")
     return ("-" if name_id in (6, 25) else " ") + style

@@ -12,9 +12,7 @@ from packager.typeset.faces import SPACES, widened
 from packager.typeset.spec import Face, TextStyle
 
 Features = tuple[tuple[str, int], ...]
-Part = tuple[
-    int, bool, float, float
-]  # a break in a word: offset, a hyphen is added, width before it and after
+Part = tuple[int, bool, float, float]  # a break in a word: offset, a hyphen is added, width before it and after
 
 
 class Font:
