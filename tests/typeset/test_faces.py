@@ -9,7 +9,7 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
 from packager.typeset import Face, Tuning
-from packager.typeset.faces import expanded, factor, family_name, steps, tracking
+from packager.typeset.faces import expanded, factor, family_name, steps, tracking, widened
 from packager.typeset.measure import Font
 
 TUNING = Tuning()
@@ -84,3 +84,9 @@ def test_steps_are_even_and_the_outermost_is_for_rescue() -> None:
     assert tracking(-4, TUNING) == pytest.approx(-0.007)
     assert family_name("Jost", -2) == "Jost n2"
     assert steps(Tuning(expansion=0.0)) == ()
+
+
+def test_marks_stay_without_width() -> None:
+    """Combining marks and hair-thin glyphs are neither tracked apart nor made less than nothing."""
+    assert [widened(advance, 1000, 0.98, -0.007) for advance in (0, 1, 3)] == [0, 1, 3]
+    assert widened(500, 1000, 0.98, -0.007) == 483
