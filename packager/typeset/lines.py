@@ -290,7 +290,15 @@ class Paragraph:
         """Where a word can be broken: (offset, a hyphen is added, width before with it, width after)."""
         tuning, text, run = self.setting.tuning, word.text, word.pieces[0].run
         style = self.runs[run].style
-        wanted = points(text, style.lang, tuning.min_word, tuning.left_min, tuning.right_min, hyphenate)
+        letters, first, last = style.limits  # the stylesheet's hyphenate-limit-chars, where it asks for more
+        wanted = points(
+            text,
+            style.lang,
+            max(letters, tuning.min_word),
+            max(first, tuning.left_min),
+            max(last, tuning.right_min),
+            hyphenate,
+        )
         if len(word.pieces) == 1:
             return [
                 (

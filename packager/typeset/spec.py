@@ -49,6 +49,7 @@ class TextStyle:
     hidden: bool = False
     special: bool = False  # drawn in a way that lines can't be measured for: tables, inline blocks, ruby
     hyphens: bool = True  # automatic hyphenation is wanted
+    limits: tuple[int, int, int] = (5, 2, 3)  # letters of a word that is broken, before the hyphen, and after
     white_space: str = "normal"
     lang: str = ""
     rtl: bool = False

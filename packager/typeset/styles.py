@@ -166,6 +166,7 @@ def _text_style(style: Any, pseudo: bool) -> TextStyle:
         hidden=display == ("none",),
         special=pseudo or (display[0] not in (*BLOCKS, "inline") and display != ("none",)) or "flow" not in display[1:],
         hyphens=style["hyphens"] == "auto",
+        limits=tuple(style["hyphenate_limit_chars"]),
         white_space=style["white_space"],
         lang=style["lang"] or "",
         rtl=style["direction"] == "rtl",

@@ -180,3 +180,14 @@ def test_set_lines_keeps_its_typesetter(setter: Setter) -> None:
     typesetter = setter()
     body = f"<p>{LAMP}</p>"
     assert set_lines(body, typesetter.spec) == typesetter.set_page(body)
+
+
+def test_stylesheet_says_how_much_of_a_word_stays(setter: Setter) -> None:
+    """`hyphenate-limit-chars` is kept: no word leaves fewer letters before its hyphen than it asks for."""
+    usual = setter(measure=100.0).set_page(f"<p>{LAMP}</p>")
+    strict = setter(measure=100.0, css="p { hyphenate-limit-chars: 7 4 4 }").set_page(f"<p>{LAMP}</p>")
+    assert usual.paragraphs[0].hyphens
+    for number in strict.paragraphs[0].hyphens:
+        lines = lines_of(strict.body)
+        assert len(lines[number].split()[-1]) >= 5
+        assert len(lines[number + 1].split()[0].strip(",.")) >= 4
