@@ -300,6 +300,34 @@ def send(books: tuple[str, ...], to: str, force: bool) -> None:
         told(put(Path(book), device, force=force))
 
 
+@main.command()
+@click.argument("folder", default="dist", type=click.Path())
+@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on; 127.0.0.1 is this machine.")  # noqa: S104
+@click.option("--port", default=8440, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--title", default="Books", show_default=True, help="The catalogue's name.")
+@click.option("--user", default="reader", show_default=True, help="The name to sign in with.")
+@click.option("--password", "ask", is_flag=True, help="Ask for a password that readers must know.")
+def serve(folder: str, host: str, port: int, title: str, user: str, ask: bool) -> None:
+    """Show the books of FOLDER on this network: an OPDS catalogue for reading apps, and a web page.
+
+    FANPACK_SERVE_PASSWORD holds the password where nobody can be asked. Stop with Ctrl-C.
+    """
+    from packager.terminal import say
+
+    password = os.environ.get("FANPACK_SERVE_PASSWORD", "")
+    if ask and not password:
+        password = click.prompt("Password for readers", hide_input=True, confirmation_prompt=True)
+    try:
+        from packager.serve.run import addresses, run
+    except ModuleNotFoundError as error:
+        raise FanpackError(
+            ExitCode.MISSING, "", f"the catalogue needs the package {error.name!r}: pip install 'fanpack[serve]'"
+        ) from error
+    for address in addresses(host, port):
+        say(f"{address}  (in reading apps: {address}opds)")
+    run(Path(folder), host, port, title, user, password)
+
+
 def _tell(report: Report, quiet: bool, verbose: bool) -> None:
     from packager.terminal import problem_line, say
 

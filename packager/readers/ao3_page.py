@@ -13,7 +13,7 @@ from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, by_id, classes, decode, has_class, parse_html, text_of
+from packager.readers.parsing import Node, by_id, classes, decode, has_class, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 
@@ -133,7 +133,9 @@ class _Reading:
             self._preface(prefaces[0])
         chapters = next(iter(by_id(skin, "chapters")), None)
         if chapters is not None:
-            chaptered = [d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")]
+            chaptered = outermost(
+                d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")
+            )
             if chaptered:
                 for chapter in chaptered:
                     self._chapter(chapter)
@@ -190,7 +192,9 @@ class _Reading:
 
     def _module(self, module: Node, title: str, kind: NoteKind = NoteKind.AUTHORS_NOTE) -> None:
         """A summary or notes module: its heading as written is the note's title."""
-        quotes = _quotes(module)
+        if any(parent in self.handled for parent in module.iterancestors()):
+            return
+        quotes = [quote for quote in _quotes(module) if quote not in self.handled]
         where = self.conversion.at(module)
         blocks = self.conversion.blocks(*quotes)
         if not blocks:
@@ -209,5 +213,4 @@ class _Reading:
 
 
 def _quotes(module: Node) -> list[Node]:
-    quotes = [quote for quote in module.iter("blockquote") if has_class(quote, "userstuff")]
-    return [quote for quote in quotes if not any(parent in quotes for parent in quote.iterancestors())]
+    return outermost(quote for quote in module.iter("blockquote") if has_class(quote, "userstuff"))

@@ -53,7 +53,7 @@ class SafeZip:
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self.unsafe: list[str] = []
         for info in infos:
-            if info.is_dir():
+            if not info.filename or info.is_dir():
                 continue
             name = safe_name(info.filename)
             if name is None:

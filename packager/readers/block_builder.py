@@ -22,10 +22,9 @@ from packager.readers import folding, frames, runs
 from packager.readers.counting import is_plain_ruby, ruby_of
 from packager.readers.frames import Frame
 from packager.readers.gathering import Gathering
-from packager.readers.inheriting import State, at_root, inherited, look_of
+from packager.readers.inheriting import State, at_root, inherited, inherited_bare, look_of
 from packager.readers.parsing import Node, text_of
 from packager.readers.runs import Run
-from packager.readers.styles import Look
 from packager.readers.vocabulary import CONTAINERS, HEADINGS, SHUT, SILENT, is_block
 
 MAX_FRAMES = 24  # containers (quotes, lists, cells) inside one another; deeper ones keep their words only
@@ -120,6 +119,8 @@ class Builder:
             self._anchor(node)
             self.open.append(Opened(self.state))
             return True
+        if not node.attrib and tag != "ruby" and not self.c.sheet.by_tag:
+            return self._start_bare(node, tag)
         look = look_of(node, self.c)
         if look.hidden or node.get("hidden") is not None:
             self.c.leave_out("hidden", node)
@@ -134,11 +135,27 @@ class Builder:
         if is_block(tag):
             opened.block = True
             self._flush()
-            self._open_block(node, tag, opened, look)
+            self._open_block(node, tag, opened)
         else:
             self._open_inline(node, tag)
         self._anchor(node)
         self.state = inherited(self.state, node, look, self.c)
+        return True
+
+    def _start_bare(self, node: Node, tag: str) -> bool:
+        """An element without attributes, as most are: nothing to look up."""
+        if self.c.has_inline_specials and self._special(node):
+            self.skip()
+            return False
+        opened = Opened(self.state)
+        self.open.append(opened)
+        if is_block(tag):
+            opened.block = True
+            self._flush()
+            self._open_block(node, tag, opened)
+        else:
+            self._open_inline(node, tag)
+        self.state = inherited_bare(self.state, tag)
         return True
 
     def end(self, node: Node) -> None:
@@ -164,7 +181,7 @@ class Builder:
 
     # ---- block elements
 
-    def _open_block(self, node: Node, tag: str, opened: Opened, look: Look) -> None:
+    def _open_block(self, node: Node, tag: str, opened: Opened) -> None:
         if tag in ("p", "dt"):
             opened.paragraph = True
             opened.shown = len(self.frames[-1].blocks)

@@ -64,6 +64,11 @@ class Gathering:
         """An element read in a way of its own; None for plain HTML."""
         return None
 
+    @property
+    def has_inline_specials(self) -> bool:
+        """Whether `inline_special` must be asked of every element, attributes or not."""
+        return False
+
     def inline_special(self, node: Node) -> Inline | None:
         """An element that becomes an inline of its own kind (a footnote's call)."""
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.entities import html5
 from html.parser import HTMLParser
 from typing import Any
@@ -144,9 +144,19 @@ def has_class(element: Node, name: str) -> bool:
 
 
 def by_id(root: Node, name: str) -> list[Node]:
-    """All elements with this id, in order: a saved page, or pages put together, can repeat one."""
-    found = root.xpath("//*[@id=$name]", name=name)
-    return list(found)
+    """The elements with this id, none inside another: a damaged page can repeat one."""
+    return outermost(root.xpath("descendant-or-self::*[@id=$name]", name=name))
+
+
+def outermost(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes that stand inside no other of them, in order."""
+    kept: list[Node] = []
+    seen: set[Node] = set()
+    for node in nodes:
+        if not any(parent in seen for parent in node.iterancestors()):
+            kept.append(node)
+            seen.add(node)
+    return kept
 
 
 def elements(root: Node) -> Iterator[Node]:
@@ -172,7 +182,10 @@ def _plain_names(root: Node) -> Node:
             tag = tag.rsplit("}", 1)[1]
         lowered = tag.lower() if not tag.islower() else tag
         if lowered != element.tag:
-            element.tag = lowered
+            try:
+                element.tag = lowered
+            except ValueError:  # HTML5 lets nearly anything be a name; lxml only reads such names
+                element.tag = "unknown"
     return root
 
 

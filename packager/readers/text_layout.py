@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -123,7 +124,7 @@ def _indented(lines: Sequence[str], first: int, last: int) -> list[tuple[int, in
 
 def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:
     """Blank lines between most neighbours."""
-    distances = Counter(b[0] - a[1] - 1 for a, b in zip(spans, spans[1:], strict=False))
+    distances = Counter(b[0] - a[1] - 1 for a, b in itertools.pairwise(spans))
     if not distances:
         return 1
     common = distances.most_common(1)[0][0]
@@ -134,7 +135,7 @@ def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:
 def _joined(block: Sequence[str], width: int) -> tuple[str, ...]:
     """Join wrapped lines; a line that ended well before the width although the next word fitted keeps its end."""
     out = [block[0].strip()]
-    for line, following in zip(block, block[1:], strict=False):
+    for line, following in itertools.pairwise(block):
         text = following.strip()
         if not _is_full(line, following, width) and len(line) < width * 0.7:
             out.append(text)

@@ -17,7 +17,7 @@ _TELLING = tuple(
         r"\b(?:i'?ll|will|to|finally|just|be|start(?:ed)?|stop(?:ped)?|keep|kept|decided to|going to|gonna|before|i|after|for|not) (?:be )?(?:post(?:ed|ing)?|upload(?:ed|ing)?|re-?post\w*|re-?upload\w*) (?:this|it|the|a|an|another|again|more|soon|here|on|any|my|every|one|chapter|sooner|up|that|them)\b|\b(?:re-?upload\w*|upload(?:ed|ing|s)?|posted this)\b",
         r"\bhope (?:you|y'?all|u|ya|everyone|that you|you guys|you all|it) (?:all |guys |still |will |'ll |really )*(?:like[sd]?|enjoy(?:s|ed)?|love[sd]?|was worth|makes? sense|lives? up)\b|^\W*enjoy\b.{0,40}$|[.!] enjoy[!.~ ]|\b(?:please|and) enjoy\b|\b(?:please|and) (?:review|comment|r&r|be (?:nice|kind|gentle)|bear with|leave (?:a|me|some)|don'?t (?:flame|kill me|hate|sue)|let me know|tell me (?:what|how|if))|\blet me know (?:what|if|how|in)\b|\btell me what (?:you|u|ya|y'all) think\b|\bwhat (?:do |did )?(?:you|u|ya|y'all|you guys) (?:guys |all )?(?:think|thought)(?: of| about|\?|!|\.| so far)",
         r"\b(?:thank(?:s| you|ies)|thanx|thx|arigatou?|merci|danke|gracias)\b[^.!?]{0,60}\b(?:review\w*|reading|read this|read my|follow\w*|favou?rit\w*|comment\w*|support\w*|alert\w*|everyone|everybody|you all|you guys|y'?all|readers?|beta\w*|patience|patient|waiting|sticking|encourag\w*|feedback|stopping by|inspir\w*|prompt\w*|help(?:ing|ed)? (?:me|with))\b|\b(?:big|huge|special|many|lots of) thanks?\b|\bshout ?-?outs?\b|\b(?:this|story|chapter|fic|one) (?:is |was )?(?:is )?(?:dedicated|for my (?:best |dear |online |good )?(?:friend|beta|sister|readers?))\b|\bdedicat(?:ed|e|ion) (?:to|this)\b",
-        r"(?-i:\b(?:OCs?|OOC|AU|POVs?|TBC|BTW|FYI|LOL|ROFL|LMAO|XD|IMO|IMHO|NSFW|WIP|PWP|HEA|DON'T OWN|R&R|OMG|WTF)\b)|\b(?:lol|lmao|rofl|hehe+|teehee|mwahaha|muahaha|btw|fyi|imo|tbh|idk|tbc)\b|(?:^|\s)(?::-?\)|:-?\(|;-?\)|:[DPp3]|=\)|=D|[xX]D|\^[_.-]?\^|<3|>[._]<|[oO]_[oO]|-_-['\";]?|\\o/|\^\^)(?=\W|$)|\*(?:glomps?|hides?|hugs?|bows?|sighs?|runs?|ducks?|grins?|waves?|dodges?|sweatdrops?|blush(?:es)?|cough)\b[^*]{0,40}\*",
+        r"(?-i:\b[A-Z]\w+![A-Z]\w+)|(?-i:\b(?:OCs?|OOC|AU|POVs?|TBC|BTW|FYI|LOL|ROFL|LMAO|XD|IMO|IMHO|NSFW|WIP|PWP|HEA|DON'T OWN|R&R|OMG|WTF)\b)|\b(?:lol|lmao|rofl|hehe+|teehee|mwahaha|muahaha|btw|fyi|imo|tbh|idk|tbc)\b|(?:^|\s)(?::-?\)|:-?\(|;-?\)|:[DPp3]|=\)|=D|[xX]D|\^[_.-]?\^|<3|>[._]<|[oO]_[oO]|-_-['\";]?|\\o/|\^\^)(?=\W|$)|\*(?:glomps?|hides?|hugs?|bows?|sighs?|runs?|ducks?|grins?|waves?|dodges?|sweatdrops?|blush(?:es)?|cough)\b[^*]{0,40}\*",
         r"\b(?:(?:do(?:es)?|did) ?n[o'’]?t (?:\w+ )?own|do not (?:\w+ )?own|dont own|disown|own(?:s)? (?:nothing|none|neither|no rights|any(?:thing)? (?:of|in|you|that)|everything|all rights|the rights)|i own (?:nothing|only|the plot|just)|(?:never|don'?t|not|wish i|if i) owned?(?: it| this| them| \w+,|\b)|copyright\w*|infring\w+|belongs? (?:\w+ )?to (?:\w+ ){0,4}(?:owners?|creators?|authors?|respective)|rightful owners?|respective owners?|(?:not|aren'?t|isn'?t) mine\b(?=[.,!;:]|$| and| but| all)|no (?:money|profit)|don'?t sue|not sue|sue me|for (?:fun|profit)|all rights|trademarks?|intellectual property|property of|are(?:n'?t| not) (?:mine|my (?:property|characters))|characters? (?:belongs?|are (?:the )?property)|(?:you|u|that you|you may|you might) recogni[sz]e)\b",
         r"\b(?:takes place|is set (?:in|after|before|during)|set (?:in|after|during|right after|before|around|post) (?:the )?(?:season|series|war|episode|book|canon|shippuden|time ?skip|manga|movie|game|events|4th|fourth)|alternate (?:universe|ending|reality|timeline)|post-?(?:war|series|canon|time ?skip|hogwarts)|pre-?(?:series|canon|war)|time ?skip|character death|rated? (?:[mtkg]\b|pg|r\b|nc|for|because|teen|mature)|rating|(?:in|through|after|season|episode) \d|out of character|flashbacks?(?= are| in|\.)|(?:is|are|in|means?) (?:italics?|bold)|italics|you have been warned|you'?ve been warned|don'?t like,? don'?t read)\b",
         r"\b(?:my|this|the|a|an|another|first|new|other|short|little|long|of the|that) (?:\w+ )?(?:story|idea|thing|piece|plot) (?:i (?:wrote|'?ve|have|had|came|started|am|'?m|decided|hope|did|was)|came to me|popped|would ?n[o'’]t leave|that (?:popped|came|has been|i|'?s been)|just|is (?:my|a gift|for|based|inspired|set|un)|was (?:inspired|written|based|originally|supposed))|\b(?:my|first|other) (?:first|other|new|newest|latest|second|current|multi-?chapter) (?:story|stories|attempt|piece|work|fan)\b|\bmy (?:profile|muse|readers?|reviewers?|other stories|stories|laptop|computer|beta|exams?|finals?|midterms?)\b|\b(?:wrote|written|writing) (?:this|it) (?:for|in|at|on|while|when|because|during|instead|after|as|story|fic|chapter|one|up)\b|\bthis (?:chapter |story |one |fic )?(?:was|is being) (?:\w+ )?(?:written|typed|posted)\b|\b(?:inspired by|based on|inspiration|(?:the|this|a) (?:prompt|challenge|contest|request)|requested by|bored|boredom|(?:english|school|math|maths|history) (?:class|project|homework|work)|exams?|homework|school|college|university|summer break|vacation)\b.{0,60}\b(?:story|writ\w+|wrote|chapter|updat\w+|post\w*|fic|song|prompt|this)\b",
@@ -25,8 +25,14 @@ _TELLING = tuple(
     )
 )
 _OWNS = _TELLING[8]
-_ADDRESS = re.compile(r"\b(?:i|i'm|i've|i'll|i'd|me|my|myself|we|you|your|you're|you've|you'll|u|guys|everyone|everybody|folks|people|y'all)\b", re.I)
-_MEEK = re.compile(r"\b(?:story|stories|chapters?|part|readers?|author\w*|writ(?:e|ing|ten|er)|wrote|reviews?|updates?|series|characters?|song|lyrics|plot|idea|ending|scene|read|post|comments?|feedback|suggestions?|hope|enjoy|thanks?|thank you|sorry|please|school|work|exams?|birthday|friend|episode|season|warn\w*|version|title|kinda|gonna|wanna|so+o+|anyways?|okay|ok|well|yay|haha\w*)\b|!{2,}|\?{2,}|~", re.I)
+_ADDRESS = re.compile(
+    r"\b(?:i|i'm|i've|i'll|i'd|me|my|myself|we|you|your|you're|you've|you'll|u|guys|everyone|everybody|folks|people|y'all)\b",
+    re.I,
+)
+_MEEK = re.compile(
+    r"\b(?:story|stories|chapters?|part|readers?|author\w*|writ(?:e|ing|ten|er)|wrote|reviews?|updates?|series|characters?|song|lyrics|plot|idea|ending|scene|read|post|comments?|feedback|suggestions?|hope|enjoy|thanks?|thank you|sorry|please|school|work|exams?|birthday|friend|episode|season|warn\w*|version|title|kinda|gonna|wanna|so+o+|anyways?|okay|ok|well|yay|haha\w*)\b|!{2,}|\?{2,}|~",
+    re.I,
+)
 _NARRATIVE = re.compile(
     r"\b(?:he|she|they|his|her|their|him|them)\b|\b(?:said|asked|replied|whispered|muttered|murmured|shouted|yelled|cried|answered|nodded|smiled|sighed|looked|turned|walked|stood|sat|stared|glanced|felt|knew|saw|heard|watched|reached|grabbed|pulled|opened|closed|was|were|had)\b",
     re.I,
@@ -91,7 +97,7 @@ def talk(text: str) -> Talk:
         len(_NARRATIVE.findall(sample)) / words,
         len(_QUOTED.findall(sample)),
         words,
-        sample.lstrip()[:1] in "\"“«" and not sample.lstrip()[1:2].isspace(),
+        sample.lstrip()[:1] in '"“«' and not sample.lstrip()[1:2].isspace(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -76,9 +77,7 @@ def _stated(items: Sequence[Item]) -> tuple[Head, ...]:
             role = Role.PART if item.element.part else Role.HEAD
             form = heading.form if heading else Form.CHAPTER
             number = heading.number if heading else None
-            heads.append(
-                Head(i, i, role, label, title, "", number, form, Origin.SOURCE, ("the source says so",))
-            )
+            heads.append(Head(i, i, role, label, title, "", number, form, Origin.SOURCE, ("the source says so",)))
     return tuple(heads)
 
 
@@ -213,7 +212,7 @@ def _restart(parts: list[int], lower: list[int], parsed: dict[int, Heading]) -> 
     """Whether the numbers of parts begin anew inside chapters: then they are sections of them."""
     values = [parsed[i].number or 0 for i in parts]
     inside = sum(1 for i in parts if lower[0] < i)
-    again = sum(1 for a, b in zip(values, values[1:], strict=False) if b <= a)
+    again = sum(1 for a, b in itertools.pairwise(values) if b <= a)
     return inside == len(parts) and (again > 0 or len(parts) < len(lower))
 
 

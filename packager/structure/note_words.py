@@ -80,12 +80,8 @@ def note_label(text: str) -> Label | None:
         if not sep and not rest_words and len(text) > 40:
             continue
         if _COMMON.match(label):
-            colon = sep[:1] in (":", ";") or (
-                label.isupper() and sep[:1] in "-–—~=.:;" and sep != "" and sep != "."
-            )
-            if label.lower() == "an" and not (
-                label.isupper() and (sep[:1] in ":;-–—~" if sep else not rest_words)
-            ):
+            colon = sep[:1] in (":", ";") or (label.isupper() and sep[:1] in "-–—~=.:;" and sep != "" and sep != ".")
+            if label.lower() == "an" and not (label.isupper() and (sep[:1] in ":;-–—~" if sep else not rest_words)):
                 continue
             if not colon and rest_words:
                 continue

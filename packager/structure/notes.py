@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from packager.model import ChapterStart, Note, NoteKind
+from packager.structure.author_talk import Talk, owns_nothing, talk
 from packager.structure.chapters import Head
 from packager.structure.heading_grammar import is_title_like, titlecase
 from packager.structure.items import Item, Role, ends_sentence, opens_quote
-from packager.structure.author_talk import Talk, owns_nothing, talk
 from packager.structure.note_words import Label, byline, header_field, note_label
 from packager.structure.signposts import is_signpost
 
@@ -40,6 +41,7 @@ _END_MARKER = re.compile(
 _DEDICATION = re.compile(
     r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
 )
+_FENCED = "fenced off from the story, among the author's words"
 _SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
 _FIRST = re.compile(r"\b(?:I|my|me)\b")
 _SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
@@ -52,7 +54,9 @@ def is_end_marker(text: str) -> bool:
 
 def disclaims(text: str, said: Talk) -> bool:
     """Whether a paragraph is a disclaimer without being called one: short, and no more than that."""
-    return owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
+    return (
+        owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
+    )
 
 
 def tells_in_third_person(items: Sequence[Item]) -> bool:
@@ -90,13 +94,7 @@ class _Search:
     def wall(self, i: int) -> bool:
         """Where no note runs on: a heading, a mark, an element the source has named, a signpost."""
         item = self.items[i]
-        return (
-            i in self.heading
-            or i in self.marks
-            or i in self.barred
-            or not item.plain
-            or is_end_marker(item.text)
-        )
+        return i in self.heading or i in self.marks or i in self.barred or not item.plain or is_end_marker(item.text)
 
     # ------------------------------------------------------------------ one segment: from heading to heading
 
@@ -105,11 +103,7 @@ class _Search:
         i = start
         while i < end:
             if i in self.heading or i in self.marks or i in self.barred or not self.items[i].plain:
-                if (
-                    i in self.barred
-                    or i in self.marks
-                    or isinstance(self.items[i].element, Note | ChapterStart)
-                ):
+                if i in self.barred or i in self.marks or isinstance(self.items[i].element, Note | ChapterStart):
                     pass
                 elif i not in self.heading:
                     opening = False
@@ -127,6 +121,7 @@ class _Search:
                 self.begun = True
             i += 1
         self.closing(start, end)
+        self.fenced(start, end)
 
     def note_at(self, i: int, start: int, end: int, opening: bool, front: bool) -> NoteSpan | None:
         text = self.items[i].text
@@ -141,13 +136,7 @@ class _Search:
                 return NoteSpan(i, i, NoteKind.HEADER, ("a labelled header line",))
             if front and byline(text):
                 return NoteSpan(i, i, NoteKind.HEADER, ("a by-line",))
-        if (
-            front
-            and _DEDICATION.match(text)
-            and self.items[i].words <= 12
-            and i + 1 < end
-            and not ends_sentence(text)
-        ):
+        if front and _DEDICATION.match(text) and self.items[i].words <= 12 and i + 1 < end and not ends_sentence(text):
             return NoteSpan(i, i, NoteKind.DEDICATION, ("a dedication",))
         said = self.talk(i)
         if said.opens_quote:
@@ -198,9 +187,7 @@ class _Search:
             return i
         last = i
         j = i + 1
-        if (
-            label.alone and j < end and not self.wall(j) and self.takes_next(j, end, opening)
-        ):
+        if label.alone and j < end and not self.wall(j) and self.takes_next(j, end, opening):
             last = j
             j += 1
         if label.kind is NoteKind.SUMMARY:
@@ -216,9 +203,9 @@ class _Search:
                 break
             if label.kind is not NoteKind.DISCLAIMER and not self.begun and disclaims(text, self.talk(j)):
                 break
-            if not (self.goes_on(label, j, closing)):
-                if not (label.kind is NoteKind.DISCLAIMER and self.play(j, end)):
-                    break
+            acted = label.kind is NoteKind.DISCLAIMER and self.play(j, end)
+            if not acted and not self.goes_on(label, j, closing):
+                break
             last = j
             j += 1
         return last
@@ -271,6 +258,58 @@ class _Search:
                 else NoteKind.AUTHORS_NOTE
             )
             self.notes.append(NoteSpan(first, last, kind, ("the author talks to the readers at the end",)))
+
+    def fenced(self, start: int, end: int) -> None:
+        """What marks fence off at a chapter's start or end, where most of it talks to the readers, is all note:
+        on archive pages without an element for notes authors part them from the story by a line."""
+        fences = [i for i in range(start, end) if i in self.marks]
+        if not fences:
+            return
+        edges = [start - 1, *fences, end]
+        stretches = [(a + 1, b) for a, b in itertools.pairwise(edges)]
+        for n, (first, last) in enumerate(stretches[:3]):
+            if not self.talks(first, last, 2 if n else 3) or (n and not self.covered(*stretches[n - 1])):
+                break
+            self.cover(first, last)
+        if len(stretches) > 1 and self.talks(*stretches[-1], 3):
+            self.cover(*stretches[-1])
+
+    def plain(self, first: int, last: int) -> list[int]:
+        return [i for i in range(first, last) if self.items[i].plain and i not in self.heading and i != self.title]
+
+    def talks(self, first: int, last: int, least: int) -> bool:
+        """Whether a stretch is talk: half its words or more in paragraphs that tell so, by `least` kinds of words."""
+        inside = self.plain(first, last)
+        if not inside or len(inside) > 15 or any(i in self.barred or i in self.heading for i in range(first, last)):
+            return False
+        texts = [self.items[i].text for i in inside]
+        if any(header_field(text) or is_signpost(text) or is_end_marker(text) for text in texts):
+            return False
+        if any(
+            is_title_like(t) and len(t.split()) > 1 and titlecase(t) >= 0.9 and not self.talk(i).telling
+            for i, t in zip(inside, texts, strict=True)
+        ):
+            return False  # may be the next chapter's title
+        if any(self.talk(i).speech > 1 or (self.talk(i).opens_quote and not self.talk(i).telling) for i in inside):
+            return False
+        total = sum(self.items[i].words for i in inside)
+        told = [i for i, text in zip(inside, texts, strict=True) if note_label(text) or self.talk(i).telling]
+        sure = any(note_label(text) for text in texts) or sum(self.talk(i).telling for i in inside) >= least
+        return sure and sum(self.items[i].words for i in told) * 2 >= total and total <= 900
+
+    def covered(self, first: int, last: int) -> bool:
+        noted = {i for note in self.notes for i in range(note.first, note.last + 1)}
+        return all(i in noted for i in self.plain(first, last))
+
+    def cover(self, first: int, last: int) -> None:
+        noted = {i for note in self.notes for i in range(note.first, note.last + 1)}
+        for i in self.plain(first, last):
+            if i in noted:
+                continue
+            if self.notes and self.notes[-1].last == i - 1 and self.notes[-1].evidence == (_FENCED,):
+                self.notes[-1] = NoteSpan(self.notes[-1].first, i, NoteKind.AUTHORS_NOTE, (_FENCED,))
+            else:
+                self.notes.append(NoteSpan(i, i, NoteKind.AUTHORS_NOTE, (_FENCED,)))
 
     def closing_talk(self, i: int) -> bool:
         text = self.items[i].text

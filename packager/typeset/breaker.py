@@ -1,11 +1,11 @@
 """Where a paragraph's lines end: the optimum over the whole paragraph, after Knuth and Plass.
 
 A node is a way of ending a line at a place. Every node is pushed forward to the places where the next line
-can end; for each place and each history that matters later (hyphens in a row, how loose the line is, and the line's
-number while lines differ in length) only the cheapest node is kept.
+can end; for each place and each history that matters later (hyphens in a row, how loose the line is, and the
+line's number while lines differ in length) only the cheapest node is kept.
 
-Faces that are drawn wider or narrower give in beside the gaps: for a line of text width W with n gaps S that
-misses its measure by d, gaps and face share d so that (gap change/S)^2 + face_cost (scale change/limit)^2 is least.
+Faces that are drawn wider or narrower give in beside the gaps: for a line that misses its measure by d, gaps
+and face share d so that (change of a gap / gap)^2 + face_cost (change of the face / its limit)^2 is least.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from packager.typeset.spec import Tuning, Wish
 
 FREE, HYPHEN, EXPLICIT, FORCED = range(4)  # kinds of places: a space, our hyphen, the text's own, the end
 LETTER = 0.43  # em that a letter takes on average in text faces: a guide, chosen lines are measured exactly
-# Em: poppler sees no word space at all in a line whose gaps are under 0.15 em, so copied text would lose its spaces.
+# Em: poppler sees no word space in a line whose gaps are all under 0.15 em, so copied text would lose its
+# spaces.
 LEAST_GAP = 0.158
 WINDOW = 0.88  # lines under this share of the measure are only tried when nothing else fits
 
@@ -26,8 +27,8 @@ WINDOW = 0.88  # lines under this share of the measure are only tried when nothi
 class Places:
     """Places where a line may end, in order; place 0 is the paragraph's beginning.
 
-    A line from place a to place b is `end[b] - start[a]` wide with `end_gaps[b] - start_gaps[a]` natural gaps in it;
-    what hangs in the margin is already taken off.
+    A line from place a to place b is `end[b] - start[a]` wide, with `end_gaps[b] - start_gaps[a]` natural
+    gaps in it; what hangs in the margin is already taken off.
     """
 
     end: list[float] = field(default_factory=list)
@@ -116,7 +117,7 @@ class _Search:
         return end or self._search(0.0, 1e9)
 
     def fit(self, width: float, room: float, gaps: int) -> tuple[float, float] | None:
-        """How gaps and face share what a line misses: (change of the gaps, face); None if the line is too long."""
+        """How gaps and face share what a line misses: (change of the gaps, face); None if it is too long."""
         tuning = self.tuning
         give = width * self.reach
         spaces = gaps * self.gap
@@ -205,7 +206,7 @@ class _Search:
                     old = there.get(key)
                     if old is None or cost < old.cost:
                         there[key] = Node(at, line + 1, cost, ratio, face, hyphens, node)
-        ends = best[final].values()
+        ends = list(best[final].values())
         if self.wish and self.wish.lines is not None:
             ends = [node for node in ends if node.line == self.wish.lines] or ends
         return min(ends, key=lambda node: node.cost, default=None)

@@ -1,7 +1,8 @@
 """Faces drawn a little wider or narrower, as microtype expands them, for lines that need it.
 
-A copy keeps every table of its face (so ligatures, small capitals and figures survive) but for outlines and advances;
-kerning and mark anchors stay as they are, since 2 % of a kern is less than a unit and GPOS costs most of the time. It gets a name of its own, since a renderer that finds two
+A copy keeps every table of its face (so ligatures, small capitals and figures survive) but for outlines and
+advances; kerning and mark anchors stay as they are, since 2 % of a kern is less than a unit and GPOS costs
+most of the time. It gets a name of its own, since a renderer that finds two
 fonts of one name may draw with either.
 """
 
@@ -56,7 +57,10 @@ def can_expand(face: Face) -> bool:
 
 @lru_cache(maxsize=256)
 def expanded(face: Face, step: int, scale: float, track: float) -> Face:
-    """The face drawn `scale` times as wide, with `track` em more between letters. Deterministic; takes about 0.35 s of CPU for 3,000 glyphs."""
+    """The face drawn `scale` times as wide, with `track` em more between letters.
+
+    Deterministic; takes about 0.35 s of CPU for 3,000 glyphs.
+    """
     font = TTFont(io.BytesIO(face.data), recalcTimestamp=False)
     glyf, hmtx, upem = font["glyf"], font["hmtx"], font["head"].unitsPerEm
     spaces = {font.getBestCmap().get(code) for code in SPACES}

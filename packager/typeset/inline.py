@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from lxml import etree
+
 from packager.typeset.spec import TextStyle
 from packager.typeset.tree import XML, Looks, local
 
@@ -28,6 +30,8 @@ UNMEASURED = frozenset(
         "button",
     ]
 )
+XMLNS = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+STYLE = re.compile(r' style="[^"]*"')
 NONE = (0.0, 0.0)
 EPUB = "{http://www.idpf.org/2007/ops}"
 # scripts whose lines are broken by other rules or run the other way
@@ -65,6 +69,7 @@ class Run:
     style: TextStyle
     tags: tuple[Tag, ...]
     forced: bool = False  # a line ends here: <br/>
+    whole: str = ""  # markup that stands for the text: a footnote, of which the line shows the number
 
 
 def attributes_of(element: Any) -> str:
@@ -85,6 +90,8 @@ def runs_of(paragraph: Any, looks: Looks) -> list[Run]:
     for run in runs:
         if run.forced:
             spaced = True
+        elif run.whole:
+            spaced = False
         elif run.text:
             text = SPACES.sub(" ", run.text).replace("\u00ad", "")
             if spaced and text.startswith(" "):
@@ -120,6 +127,9 @@ def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> 
         raise Left(name)
     if style.hidden:
         raise Left("hidden element")
+    if style.floats == "footnote" and style.call is not None:
+        runs.append(Run(str(looks.notes[child]), style.call, tags, whole=_footnote(child, style)))
+        return
     if style.special or style.positioned or (style.block and style.floats != "left"):
         raise Left(f"{name}.{child.get('class', '')}")
     if style.floats == "none" and (style.left != NONE or style.right != NONE):
@@ -129,6 +139,22 @@ def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> 
     _collect(child, (*tags, tag), looks, runs)
     if len(runs) == before:
         runs.append(Run("", style, (*tags, tag)))
+
+
+def _footnote(element: Any, style: TextStyle) -> str:
+    """A footnote's markup, kept from what its line hands down."""
+    markup = XMLNS.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    own = {
+        "white-space": "normal",
+        "word-spacing": "normal",
+        "hyphens": "auto" if style.hyphens else "manual",
+        "font-family": ",".join(f"'{family}'" for family in style.families),
+    }
+    given = element.get("style", "").rstrip("; ")
+    css = ";".join([*([given] if given else []), *(f"{name}:{value}" for name, value in own.items())])
+    start = f"<{local(element)}"
+    without = STYLE.sub("", markup[: markup.index(">")]) + markup[markup.index(">") :]
+    return f'{start} style="{escape(css)}"{without[len(start) :]}'
 
 
 def _text(text: str, style: TextStyle, tags: tuple[Tag, ...], runs: list[Run]) -> None:

@@ -11,9 +11,11 @@ from packager.typeset.inline import Left, Run
 from packager.typeset.measure import Font, Part, Ruler
 from packager.typeset.spec import TextStyle, Tuning, Wish
 
-# Our hyphen is U+002D and a line-end hyphen of the text's own is written U+2010: poppler and pdfium join words at
-# U+002D when text is copied or searched, so broken words come out whole and 'well-known' keeps its hyphen.
+# Our hyphen is U+002D and a line-end hyphen of the text's own is written U+2010: poppler and pdfium join
+# words
+# at U+002D when text is copied or searched, so broken words come out whole and 'well-known' keeps its hyphen.
 BREAK = "-"
+EVEN = 0.35  # the worst line of a paragraph that is taken without looking for hyphens
 OWN = "\u2010"
 
 
@@ -67,7 +69,10 @@ class Paragraph:
         self.drop = drop
         self.fonts = [self._font(run.style) for run in runs]
         family = self._font(setting.style).face.family
-        self.rigid = [not setting.expandable or font.face.family != family for font in self.fonts]
+        self.rigid = [
+            not setting.expandable or font.face.family != family or bool(run.whole)
+            for font, run in zip(self.fonts, runs, strict=True)
+        ]
         tuning = setting.tuning
         self._reach = tuning.expansion + tuning.tracking / LETTER if setting.expandable else 0.0
         self.words = self._words()
@@ -97,7 +102,7 @@ class Paragraph:
         return width * style.size
 
     def drawn(self, run: int, text: str, scale: float, track: float) -> float:
-        """Width in pt of a piece in a copy that is `scale` times as wide with `track` em more between letters."""
+        """Width in pt of a piece in a copy `scale` times as wide with `track` em more between letters."""
         width = self.width_of(run, text)
         if scale == 1.0 or self.rigid[run]:
             return width
@@ -161,13 +166,16 @@ class Paragraph:
     # ---------------------------------------------------------------------------------------- breaking
 
     def broken(self, wish: Wish | None = None) -> list[tuple[list[Line], Places, int, int]]:
-        """The lines of each part of the paragraph between forced breaks: (lines, places, first word, last word)."""
+        """The lines of each part between forced breaks: (lines, places, first word, last word)."""
         out = []
         first = 0
         line = 0
+        if wish is not None and any(word.forced for word in self.words[:-1]):
+            wish = Wish(None, wish.no_hyphen_after)  # which part should give in can't be told
         for index, word in enumerate(self.words):
             if word.forced or index == len(self.words) - 1:
-                out.append(self._break_part(first, index, line, wish))
+                here = wish and Wish(wish.lines, frozenset(number - line for number in wish.no_hyphen_after))
+                out.append(self._break_part(first, index, line, here))
                 line += len(out[-1][0])
                 first = index + 1
         return out
@@ -194,7 +202,7 @@ class Paragraph:
         em = setting.style.size
         places = self.places(first, last, hyphenate=False)
         found = best_lines(places, measures, gap, em, tuning, self._reach, wish)
-        if setting.style.hyphens and len(places.end) > 2 and (found is None or not _good(found, places)):
+        if setting.style.hyphens and len(places.end) > 2 and (found is None or not _good(found, wish)):
             full = self.places(first, last, hyphenate=True)
             if len(full.end) > len(places.end):
                 better = best_lines(full, measures, gap, em, tuning, self._reach, wish)
@@ -283,7 +291,7 @@ class Paragraph:
         return places
 
     def parts(self, word: Word, hyphenate: bool) -> list[Part]:
-        """Where a word can be broken: (offset, a hyphen is added, width before with hyphen, width after), in pt."""
+        """Where a word can be broken: (offset, a hyphen is added, width before with it, width after)."""
         tuning, text, run = self.setting.tuning, word.text, word.pieces[0].run
         style = self.runs[run].style
         wanted = points(text, style.lang, tuning.min_word, tuning.left_min, tuning.right_min, hyphenate)
@@ -350,6 +358,9 @@ def split(pieces: list[Piece], at: int, hyphen: bool) -> tuple[list[Piece], list
     return left, right
 
 
-def _good(found: tuple[list[Line], float], places: Places) -> bool:
+def _good(found: tuple[list[Line], float], wish: Wish | None) -> bool:
     """Whether lines without hyphens are so even that none needs to be looked for."""
-    return found[1] <= 0.35
+    lines, worst = found
+    if wish is not None and wish.lines is not None and len(lines) != wish.lines:
+        return False
+    return worst <= EVEN

@@ -1,4 +1,4 @@
-"""Chosen lines as markup: one `<span class="ln">` a line, elements opened again on every line they reach into."""
+"""Chosen lines as markup: a `<span class="ln">` each; elements are opened again on every line they reach."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from packager.typeset.breaker import FREE, HYPHEN, Line, Places
 from packager.typeset.faces import factor, tracking
 from packager.typeset.inline import Left, Run, Tag
 from packager.typeset.lines import OWN, Paragraph, Piece, split
+from packager.typeset.spec import Wish
 
 # Word-spacing comes in classes of a thousandth of an em: a style attribute a line costs layout a fifth.
 GRAIN = 0.001
@@ -18,7 +19,9 @@ HANG_GRAIN = 0.05  # pt, of what hangs on the left
 RANGE = (-120, 400)  # word-spacings that have a class, in grains
 HANG_RANGE = 160
 BESIDE = 0.6  # pt by which a line beside an initial is taken for narrower than it is
-NATURAL = 0.001  # pt of word-spacing on lines that keep their natural gaps: any at all shapes words apart from spaces
+# pt of word-spacing on lines that keep their natural gaps: with any at all, words are shaped apart from
+# spaces.
+NATURAL = 0.001
 
 
 def step_class(step: int) -> str:
@@ -34,9 +37,9 @@ def space_class(grains: int) -> str:
 def _drawn(grains: int) -> float:
     """What WeasyPrint 70 makes of a word-spacing, in grains.
 
-    Pango puts half of it before the space, which WeasyPrint draws as 1024/1000 of that, and the rest behind, which
-    it cuts to whole thousandths towards 0. Seen as lines 0.08 pt too long on average where gaps are narrowed.
-    """
+    Pango puts half of it before the space, which WeasyPrint draws as 1024/1000 of that, and the rest behind,
+    which it cuts to whole thousandths towards 0. Seen as lines 0.08 pt too long on average where gaps are
+    narrow."""
     before = grains * 0.512
     return before + int(grains - before)
 
@@ -52,6 +55,10 @@ def nearest_spacing(wanted: float) -> int:
     return min(_DRAWN[max(at - 1, 0) : at + 1], key=lambda pair: abs(pair[0] - wanted))[1]
 
 
+def _spacing(grains: int) -> str:
+    return f"{grains / 1000:.3f}em" if grains else f"{NATURAL}pt"
+
+
 def line_rules() -> list[str]:
     """The stylesheet behind those classes."""
     rules = [
@@ -59,7 +66,7 @@ def line_rules() -> list[str]:
         ".set .ln{display:inline;padding:0;border:0}",
     ]
     rules.extend(
-        f".set .{space_class(grains)}{{word-spacing:{f'{grains / 1000:.3f}em' if grains else f'{NATURAL}pt'}}}"
+        f".set .{space_class(grains)}{{word-spacing:{_spacing(grains)}}}"
         for grains in range(RANGE[0], RANGE[1] + 1)
     )
     rules.extend(
@@ -71,8 +78,9 @@ def line_rules() -> list[str]:
 class LineWriter:
     """Writes the lines of one paragraph."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
+    def __init__(self, paragraph: Paragraph, wish: Wish | None = None) -> None:
         self.paragraph = paragraph
+        self.wish = wish
         self.seen: set[int] = set()  # elements whose id stands on an earlier line
         self.hangs: list[float] = []
         self.hyphens: list[int] = []
@@ -80,7 +88,7 @@ class LineWriter:
     def write(self) -> str:
         out = []
         number = 0
-        parts = self.paragraph.broken()
+        parts = self.paragraph.broken(self.wish)
         count = sum(len(part[0]) for part in parts)
         for lines, places, _first, _last in parts:
             for index, line in enumerate(lines):
@@ -175,7 +183,7 @@ class LineWriter:
         if places.kind[line.end] == HYPHEN:
             self.hyphens.append(number)
         inner = self._tagged(texts)
-        # The newline stands inside the span, which is cheapest; but a span that is broken at it loses its right margin.
+        # The newline stands inside the span, which is cheapest; but so the span loses its right margin.
         inside, outside = ("", "\n") if beside else ("\n", "")
         if final:
             inside = outside = ""
@@ -226,6 +234,6 @@ class LineWriter:
                     out.append(tag.open(id(tag) not in self.seen))
                     self.seen.add(id(tag))
                 opened = tags
-            out.append(escape("".join(parts), quote=False))
+            out.append(runs[number].whole or escape("".join(parts), quote=False))
         out.extend(f"</{tag.name}>" for tag in reversed(opened))
         return "".join(out)

@@ -18,7 +18,7 @@ Part = tuple[
 
 
 class Font:
-    """One face with certain features and language: knows the width of everything it was asked before, in em."""
+    """One face with certain features and language; keeps the widths of all it was asked for, in em."""
 
     def __init__(self, font: hb.Font, upem: int, features: Features, lang: str, face: Face) -> None:
         self._font = font
@@ -32,7 +32,7 @@ class Font:
         self._spaces = {font.get_nominal_glyph(code) for code in SPACES}
 
     def width(self, text: str) -> float:
-        """Width in em of a piece of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
+        """Width in em of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
         known = self.widths.get(text)
         if known is not None:
             return known
@@ -60,7 +60,7 @@ class Font:
         return width
 
     def drawn(self, text: str, scale: float, track: float) -> float:
-        """Width in em in a copy of the face, rounded glyph by glyph as the copy is; `width` must know the text."""
+        """Width in em in a copy of the face, rounded glyph by glyph as it is; `width` must know the text."""
         known, advances = self._copies.setdefault((scale, track), ({}, {}))
         width = known.get(text)
         if width is None:

@@ -46,7 +46,7 @@ class Typesetter:
         return copies(faces, self.spec.tuning)
 
     def css(self) -> str:
-        """Rules that lines need, without the `@font-face` rules of the copies. Give them as the last stylesheet."""
+        """Rules that lines need, without the copies' `@font-face` rules. Give them as the last stylesheet."""
         rules = line_rules()
         tuning = self.spec.tuning
         for number, family in enumerate(self.families):
@@ -59,8 +59,6 @@ class Typesetter:
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
         """Set one page. `wishes` are by paragraph index, from an earlier setting of the same body."""
         root = etree.fromstring(f"{ROOT}{body}</body>".encode())
-        page = _Page(self, looks_of(root, body_class, self.spec.lang, self.spec.styles), wishes or {})
-        page.walk(root, self.spec.measure)
         for element in root.iter():
             if (
                 isinstance(element.tag, str)
@@ -69,6 +67,8 @@ class Typesetter:
                 and local(element) not in VOID
             ):
                 element.text = ""  # '<a></a>', since HTML parsers take '<a/>' for an open tag
+        page = _Page(self, looks_of(root, body_class, self.spec.lang, self.spec.styles), wishes or {})
+        page.walk(root, self.spec.measure)
         text = etree.tostring(root, encoding="unicode")
         text = text[text.index(">") + 1 : text.rindex("<")]
         return SetPage(MARK.sub(lambda match: page.inner[int(match[1])], text), tuple(page.paragraphs))
@@ -113,7 +113,7 @@ class _Page:
         for child in element:
             if isinstance(child.tag, str):
                 style = self.looks[child]
-                if style.block and style.floats != "left":
+                if style.block and style.floats not in ("left", "footnote"):
                     return True
         return False
 
@@ -137,7 +137,7 @@ class _Page:
             paragraph = Paragraph(runs, setting, drop)
             if not paragraph.words:
                 return
-            writer = LineWriter(paragraph)
+            writer = LineWriter(paragraph, self.wishes.get(index))
             markup = writer.write()
         except Left as reason:
             self.paragraphs.append(SetParagraph(index, left_to=str(reason)))
@@ -148,9 +148,7 @@ class _Page:
         element.set("class", f"{element.get('class', '')} set".strip())
         self.inner.append((drop.markup if drop else "") + markup)
         count = len(writer.hangs)
-        self.paragraphs.append(
-            SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs), count, count)
-        )
+        self.paragraphs.append(SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs)))
 
     def _drop(self, element: Any, runs: list[Run]) -> tuple[Drop | None, list[Run]]:
         """Tell a floated initial from the rest of a paragraph."""

@@ -51,7 +51,11 @@ BLOCK_TAGS = frozenset(
     ]
 )
 
-Looks = dict[Any, TextStyle]
+
+class Looks(dict[Any, TextStyle]):
+    """The style of every element, and the number of every footnote."""
+
+    notes: dict[Any, int]
 
 
 def local(element: Any) -> str:
@@ -64,7 +68,10 @@ def looks_of(root: Any, body_class: str, lang: str, styles: Styles) -> Looks:
     paths: dict[Any, Path] = {root: (("body", body_class, lang, "", "", ""),)}
     _collect(root, paths[root], paths)
     found = styles.of(set(paths.values()))
-    return {element: found[path] for element, path in paths.items()}
+    looks = Looks((element, found[path]) for element, path in paths.items())
+    notes = [element for element in paths if looks[element].floats == "footnote"]
+    looks.notes = {element: number for number, element in enumerate(notes, start=1)}
+    return looks
 
 
 def _collect(element: Any, path: Path, paths: dict[Any, Path]) -> None:

@@ -30,6 +30,14 @@ BACK = {PageKind.COLOPHON}
 SHEETS = ("css/book.css", "css/extra.css")
 
 
+RTL = {"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+"""Languages (primary subtags) whose usual script is written from right to left."""
+
+
+def is_rtl(lang: str) -> bool:
+    return lang.split("-")[0].lower() in RTL and "-latn" not in lang.lower()
+
+
 def document(page: Page, scene_break: str = "") -> bytes:
     """A page as a whole XHTML file. `scene_break` is what assistive technology calls a scene break."""
     body = page.body
@@ -37,7 +45,7 @@ def document(page: Page, scene_break: str = "") -> bytes:
         body = body.replace(
             '<hr class="scene-break"/>', f'<hr class="scene-break" aria-label="{attribute(scene_break)}"/>'
         )
-    direction = f' dir="{page.dir}"' if page.dir != "ltr" else ""
+    direction = ' dir="rtl"' if page.dir == "rtl" or is_rtl(page.lang) else ""
     part = "frontmatter" if page.kind in FRONT else "backmatter" if page.kind in BACK else "bodymatter"
     return _file(page.lang, direction, page.title, f"{page.kind.value}", part, body)
 
@@ -53,7 +61,7 @@ def _file(lang: str, direction: str, title: str, css_class: str, part: str, body
 
 
 def nav_document(lang: str, title: str, body: str) -> bytes:
-    return _file(lang, "", title, "contents", "frontmatter", body)
+    return _file(lang, ' dir="rtl"' if is_rtl(lang) else "", title, "contents", "frontmatter", body)
 
 
 # --------------------------------------------------------------------------------------------- parting

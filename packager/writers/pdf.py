@@ -5,6 +5,7 @@ pages -> parts (laid out on their own, from the cache or by workers) -> contents
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from packager.writers.pdf_copies import copies
 from packager.writers.pdf_html import geometry_css
 from packager.writers.pdf_layout import FaceFile, Setup
 from packager.writers.pdf_merge import Leaf, merge, part_info
+from packager.writers.pdf_order import FOLIOS
 from packager.writers.pdf_options import (
     BLEED,
     Geometry,
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
     from packager.themes import Theme
 
 SMALL = 60_000  # characters of XHTML below which a pool costs more than it saves
-FOLIOS = 64  # folios are made by the sheet of so many
 
 
 def write_pdf(
@@ -70,7 +71,7 @@ def write_pdf(
     cache = Cache(options.cache)
     setup = make_setup(book, theme, page, options)
     pages = pdf_order.printed_pages(book, options)
-    base = fingerprint(setup)
+    base = fingerprint(setup.shape())
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
@@ -153,15 +154,18 @@ class _Run:
         self.crew, self.options, self.report, self.progress = crew, options, report, progress
         self.files = {page.file_name: page.id for page in book.pages}
         self.laid_out = 0
+        self.sheets: dict[str, bytes] = {}
 
     def job(self, page: Page) -> PartJob:
-        return PartJob(fingerprint(self.base, page, self._targets(page)), page, self._targets(page))
+        targets = self._targets(page)
+        shape = (page.kind, page.title, page.body, page.lang, page.dir)
+        return PartJob(fingerprint(self.base, shape, targets, self.setup.pictures(page.body)), page, targets)
 
     def _targets(self, page: Page) -> dict[str, str]:
         """The files this page links to: not all, or one renamed file would make every part new."""
         return {name: self.files[name] for name in sorted(self.files) if f'href="{name}' in page.body}
 
-    def fetch(self, jobs: list[LayoutJob], what: str) -> list[bytes]:
+    def fetch(self, jobs: Sequence[LayoutJob], what: str) -> list[bytes]:
         """The PDFs of the jobs, in their order: from the cache, else laid out now."""
         found: dict[str, bytes] = {}
         missing: dict[str, LayoutJob] = {}
@@ -188,7 +192,10 @@ class _Run:
         jobs: list[LayoutJob] = [self.job(page) for page in plain]
         if made.texts:
             jobs.append(StampJob(fingerprint(self.base, made.texts, lang), made.texts, lang=lang))
-        data = self.fetch(jobs, "pages")
+        words = sum(page.body.count(" ") for page in plain)
+        guessed = [self.folio_job("d", number) for number in range(words // 300 // FOLIOS)]
+        data = self.fetch([*guessed, *jobs], "pages")
+        self.sheets = {job.key: data.pop(0) for job in guessed}
         sheets = {"h": data.pop()} if made.texts else {}
         parts = dict(zip((page.id for page in plain), data, strict=True))
         leaves, front = self.set_contents(parts)
@@ -261,16 +268,19 @@ class _Run:
                     found.setdefault(name, by_place.get((number, offset), ""))
         return found
 
+    def folio_job(self, kind: str, number: int) -> StampJob:
+        """The sheet that holds folios `number * FOLIOS` and on."""
+        style = "lower-roman" if kind == "r" else "decimal"
+        key = fingerprint(self.base, "folios", style, number)
+        return StampJob(key, first=number * FOLIOS + 1, count=FOLIOS, style=style)
+
     def folios(self, leaves: tuple[Leaf, ...]) -> dict[str, bytes]:
-        """The sheets of folios the leaves need."""
-        sheets: dict[str, bytes] = {}
-        for kind, style in (("r", "lower-roman"), ("d", "decimal")):
-            needed = [leaf.folio[1] for leaf in leaves if leaf.folio and leaf.folio[0] == kind]
-            if needed:
-                count = (max(needed) // FOLIOS + 1) * FOLIOS
-                key = fingerprint(self.base, "folios", style, count)
-                sheets[kind] = self.fetch([StampJob(key, count=count, style=style)], "folios")[0]
-        return sheets
+        """The sheets of folios the leaves need; most were laid out beside the chapters, on a guess."""
+        needed = sorted({leaf.folio[0] for leaf in leaves if leaf.folio})
+        jobs = {name: self.folio_job(name[0], int(name[1:])) for name in needed}
+        missing = [job for job in jobs.values() if job.key not in self.sheets]
+        self.sheets.update(zip([job.key for job in missing], self.fetch(missing, "folios"), strict=True))
+        return {name: self.sheets[job.key] for name, job in jobs.items()}
 
     def result(self, ordered: list[bytes], leaves: tuple[Leaf, ...]) -> PdfResult:
         infos = [self.info(data) for data in ordered]

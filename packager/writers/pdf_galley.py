@@ -16,13 +16,12 @@ from typing import Any
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.layout.background import layout_backgrounds
+from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
 
 from packager.writers.pdf_options import Geometry
 from packager.writers.pdf_pages import NEVER, Row, Taste, break_pages
 
 PX = 4 / 3  # CSS pixels in a point
-TALL = 1_000_000.0  # points; a million-word chapter is half as high
 HYPHENS = ("-", "\u2010", "\u00ad")
 AVOID = {"avoid", "avoid-page"}
 
@@ -43,13 +42,6 @@ class Slice:
     lines: int = 1
     path: tuple[Any, ...] = field(default=())
     floats: list[Any] = field(default_factory=list)  # initials that hang beside it
-
-
-def galley_css(page: Geometry) -> str:
-    """CSS that makes the part one tall page."""
-    # A float on the page makes WeasyPrint 70 measure every later line twice (get_next_linebox asks for each
-    # line's least width while any shape is excluded), so an initial keeps to its own formatting context.
-    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}p.opening{{display:flow-root}}\n"
 
 
 def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -> Any:
@@ -92,7 +84,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         if number:
             root_piece.translate(0, top - slices[starts[number]].top)
         box.children = (root_piece,)
-        layout_backgrounds(box, get_image)
+        _backgrounds(box, get_image)
         made.append(Page(box))
     return Document(
         made,
@@ -102,6 +94,16 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         document.color_profiles,
         document.output_intent,
     )
+
+
+def _backgrounds(page: Any, get_image: Any) -> None:
+    """Place backgrounds anew on a page whose boxes have moved: only of boxes that have any."""
+    if page.canvas_background is not None:
+        layout_backgrounds(page, get_image)
+        return
+    for box in page.descendants():
+        if box is page or box.background is not None:
+            layout_box_backgrounds(page, box, get_image, layout_children=False)
 
 
 def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:

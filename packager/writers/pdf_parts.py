@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
-from packager.writers.pdf_galley import Uncut, cut, galley_css
+from packager.writers.pdf_galley import Uncut, cut
 from packager.writers.pdf_html import body_tree, document_tree, inside, move_footnotes, part_tree
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 
@@ -26,12 +26,11 @@ GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
 
 @dataclass(frozen=True, slots=True)
 class PartJob:
-    """One part to lay out. `extra` is CSS of its own; `files` maps file names to page ids."""
+    """One part to lay out. `files` maps file names to page ids."""
 
     key: str
     page: Page
     files: dict[str, str]
-    extra: str = ""
     verso: bool = False  # it begins on a left-hand page
 
 
@@ -59,7 +58,7 @@ def lay_out(bench: Bench, job: Job) -> bytes:
         return _lay_out(bench, job)
     finally:
         if gc.get_count()[0] > 200_000:
-            gc.collect()
+            gc.collect(0)  # the young only: what lives on is caches
         if was_on:
             gc.enable()
 
@@ -99,10 +98,10 @@ def _paginated(bench: Bench, job: PartJob, tree: ET.Element, info: PartInfo) -> 
     if job.page.kind in GALLEYS:
         page = bench.setup.geometry
         try:
-            return cut(bench.render(tree, job.extra + galley_css(page)), page, bench.image, verso=job.verso)
+            return cut(bench.render(tree, galley=True), page, bench.image, verso=job.verso)
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why), True))
-    return bench.render(tree, job.extra)
+    return bench.render(tree)
 
 
 def _stamps(bench: Bench, job: StampJob) -> bytes:
@@ -114,7 +113,7 @@ def _stamps(bench: Bench, job: StampJob) -> bytes:
             side = "verso" if number % 2 else "recto"
             ET.SubElement(body, "p", {"class": f"running-head {side}"}).text = text
     else:
-        extra += f"p{{page:folio}}body{{counter-reset:page {job.first - 1}}}"
+        extra += f"p{{page:folio}}@page:first{{counter-reset:page {job.first - 1}}}"
         if job.style != "decimal":
             extra += f"body{{--folio:{job.style}}}@page folio{{@bottom-center{{content:counter(page,{job.style})}}}}"
         for _ in range(job.count):

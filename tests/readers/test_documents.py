@@ -1,5 +1,7 @@
 """Markdown, Word, OpenDocument, RTF and any saved page."""
 
+# ruff: noqa: E501 (markup reads best as the sites write it)
+
 from __future__ import annotations
 
 import base64

