@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from packager.html_book import HtmlBook, Page, PageKind
+from packager.html_book import HtmlBook, NavPoint, Page, PageKind
 from packager.writers.escaped import attribute, text
 
 PART_BYTES = 240_000
@@ -96,7 +96,13 @@ def parted(book: HtmlBook, limit: int = PART_BYTES) -> HtmlBook:
                 moved[f"{page.file_name}#{name}"] = f"{part.file_name}#{name}"
     if not moved:
         return book
-    return replace(book, pages=tuple(_mended(page, moved) for page in pages))
+    nav = tuple(_pointed(point, moved) for point in book.nav)
+    return replace(book, pages=tuple(_mended(page, moved) for page in pages), nav=nav)
+
+
+def _pointed(point: NavPoint, moved: dict[str, str]) -> NavPoint:
+    children = tuple(_pointed(child, moved) for child in point.children)
+    return replace(point, href=moved.get(point.href, point.href), children=children)
 
 
 def _mended(page: Page, moved: dict[str, str]) -> Page:
@@ -114,7 +120,8 @@ def _mended(page: Page, moved: dict[str, str]) -> Page:
 
 
 def _parts(page: Page, limit: int) -> Iterator[Page]:
-    root = etree.fromstring(f'<body xmlns="{XHTML}" xmlns:epub="{OPS}">{page.body}</body>')
+    whole = f'<body xmlns="{XHTML}" xmlns:epub="{OPS}">{page.body}</body>'
+    root = etree.fromstring(whole, etree.XMLParser(huge_tree=True, resolve_entities=False))
     if len(root) != 1:
         yield page
         return

@@ -106,8 +106,9 @@ def test_a_very_long_page_is_parted_and_its_links_still_lead_home(leaf_book: Htm
     end = '<p><a href="#x0-1">back</a></p>'
     body = f'<section class="chapter" id="{chapter.id}">{text}\n{call}\n{note}\n{end}</section>'
     long = replace(chapter, body=body)
-    book = replace(leaf_book, pages=tuple(long if p is chapter else p for p in leaf_book.pages))
-    epub = made(book, part_bytes=40_000)
+    pages = tuple(long if p is chapter else p for p in leaf_book.pages)
+    nav = (*leaf_book.nav, NavPoint("Late", f"{chapter.file_name}#x19-1"))
+    epub = made(replace(leaf_book, pages=pages, nav=nav), part_bytes=40_000)
     names = [n for n in spine(epub) if n.startswith(chapter.id)]
     assert len(names) > 3
     assert all(len(epub.read(f"EPUB/{n}")) < 42_000 for n in names)
