@@ -73,9 +73,9 @@ class Docx:
         root = parse_html(result.value)
         body = root.find("body")
         body = root if body is None else body
+        footnotes = _Footnotes(body)
         links = Links()
         links.survey([("", root)])
-        footnotes = _Footnotes(body)
         conversion = Conversion(
             source.label,
             sheet=_SHEET,
@@ -135,7 +135,7 @@ class _Footnotes:
         for item in body.iter("li"):
             name = item.get("id") or ""
             if name.startswith((f"{_PREFIX}footnote-", f"{_PREFIX}endnote-")):
-                self._notes[name] = item
+                self._notes[item.attrib.pop("id")] = item  # its call is no link into the text
                 self.lists.add(item.getparent())
 
     def __call__(self, node: Node, conversion: Conversion) -> Inline | None:

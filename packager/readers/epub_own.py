@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from packager.model import (
+    Align,
     Block,
     ChapterStart,
     Chat,
@@ -17,6 +18,7 @@ from packager.model import (
     Inline,
     Lines,
     Manuscript,
+    Mark,
     Message,
     Metadata,
     Note,
@@ -43,6 +45,7 @@ from packager.readers.images import Gallery
 from packager.readers.links import Links, member
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, classes, decode, has_class, parse_xhtml, text_of
+from packager.readers.styles import Look, Sheet
 
 _NOTE_KINDS = {kind.value.replace("_", "-"): kind for kind in NoteKind}
 _FACTS = {
@@ -58,6 +61,18 @@ _FACTS = {
     "updated": "updated",
     "source": "source_url",
 }
+
+
+# What the book's own classes mean, whatever its theme makes of them.
+_SHEET = Sheet(
+    {
+        "center": Look(align=Align.CENTER),
+        "end": Look(align=Align.END),
+        "small-caps": Look(on=frozenset((Mark.SMALL_CAPS,))),
+    },
+    {},
+    {},
+)
 
 
 def is_own(package: Package) -> bool:
@@ -166,24 +181,20 @@ def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
 def _manuscript(
     archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], label: str, report: Report
 ) -> Manuscript:
+    asides = _asides(root for _, root in story.pages)
     links = Links()
     links.survey(story.pages)
 
     def lookup(src: str) -> bytes | None:
         return archive.read(member(links.page, src))
 
-    asides = {
-        node.get("id") or "": node
-        for _, root in story.pages
-        for node in root.iter("aside")
-        if has_class(node, "footnote")
-    }
     conversion = Conversion(
         label,
         links=links,
         gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
         lang=story.metadata.language or "en",
         counts_blocks=True,
+        sheet=_SHEET,
         specials=(_block,),
         inline_specials=(_Footnotes(asides),),
     )
@@ -282,6 +293,16 @@ def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]
 
 
 # ------------------------------------------------------------------------------------- the vocabulary
+
+
+def _asides(roots: Iterable[Node]) -> dict[str, Node]:
+    """The notes by id. The ids are taken off: a note's call is no link into the text."""
+    found: dict[str, Node] = {}
+    for root in roots:
+        for node in root.iter("aside"):
+            if has_class(node, "footnote"):
+                found[node.attrib.pop("id", "")] = node
+    return found
 
 
 class _Footnotes:

@@ -11,6 +11,7 @@ from packager.readers import epub_fronts, facts
 from packager.readers.base import Source
 from packager.readers.building import manuscript
 from packager.readers.headings import with_chapters
+from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import decode, parse_html
@@ -69,7 +70,9 @@ class Markdown:
         root = parse_html(parser.renderer.render(tokens, parser.options, {}))
         links = Links()
         links.survey([("", root)])
-        conversion = Conversion(source.label, links=links, lang="en", line_attribute="data-line")
+        conversion = Conversion(
+            source.label, gallery=Gallery(source.beside), links=links, lang="en", line_attribute="data-line"
+        )
         if front:
             conversion.leave_words(RULE, words(front[1]))
         body = root.find("body")
