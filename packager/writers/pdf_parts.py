@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -19,6 +20,7 @@ from packager.writers.pdf_galley import Uncut, cut
 from packager.writers.pdf_html import body_tree, document_tree, inside, move_footnotes, part_tree
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 
+NATURAL_LINE = re.compile(r'<span class="ln ws0">([^<]*)</span>')
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
@@ -87,7 +89,11 @@ def _set(bench: Bench, page: Page) -> str:
         move_footnotes(tree)
         body = inside(tree)
     setter = bench.setter(page.lang) if page.kind in SET else None
-    return setter.set_page(body, page.kind.value).body if setter else body
+    if setter is None:
+        return body
+    # A line of natural gaps in the natural face needs no element of its own: its paragraph is set so. Four lines
+    # in ten of a story with much talk are such, and every element costs layout.
+    return NATURAL_LINE.sub(r"\1", setter.set_page(body, page.kind.value).body)
 
 
 def _paginated(bench: Bench, job: PartJob, tree: ET.Element, info: PartInfo) -> Any:
