@@ -101,7 +101,9 @@ def story_text_report(story: Story) -> str:
     origin = f" (from the {report['title_from']})" if report["title_from"] else ""
     lines = [report["source"], f"  title     {report['title'] or 'none found'}{by}{origin}"]
     for chapter in report["chapters"]:
-        name = " ".join(part for part in (chapter["label"], chapter["title"]) if part) or "(no heading)"
+        label, title = chapter["label"] or "", chapter["title"] or ""
+        name = f"{label} {title}".strip() if title != label else label
+        name = name or "(no heading)"
         part = f"{chapter['part']} / " if chapter["part"] else ""
         lines.append(_line(chapter["line"], "chapter", part + name, chapter["evidence"]))
     for found, name in (("scene_breaks", "break"), ("gaps", "gap")):

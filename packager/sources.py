@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -35,6 +36,9 @@ STORY_ENDINGS = frozenset(
 )
 """In a folder only these are taken: a folder also holds covers, PDFs and notes. A file that the user
 names is always read, whatever its ending."""
+
+ABOUT_FOLDER = re.compile(r"(?:readme|license|licence|copying|changelog)\b[^.]*\.\w+\Z", re.I)
+"""Files that speak of the folder they lie in; named by the user, such a file is read like any other."""
 
 MAX_BYTES = 256 * 1024 * 1024
 """No story is larger; a file that is has been named by mistake."""
@@ -82,6 +86,8 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
     for base, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith((".", "_"))]
         for name in names:
+            if ABOUT_FOLDER.match(name):
+                continue
             path = str(Path(base) / name)
             if name.startswith(".") or Path(name).suffix.lower() not in STORY_ENDINGS:
                 continue

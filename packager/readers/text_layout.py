@@ -31,6 +31,8 @@ class TextBlock:
     indent: int = 0
 
 
+_CLOSED = re.compile(r"[.!?…—-][\"'”’»)*_]*$")
+_LABELLED = re.compile(r"\s*[A-Z][\w'’ /]{1,24}:\s")
 _SPACES = re.compile(r"[ \u00a0]{2,}")
 _INVISIBLE = "\u200b\ufeff\u2060"
 
@@ -41,11 +43,16 @@ def lay_out(lines: Sequence[str], offset: int = 0) -> tuple[Layout, tuple[TextBl
     runs = _runs(clean)
     layout, width = detect(clean, runs)
     spans: list[tuple[int, int]] = []
+    crowded = sum(last - first + 1 for first, last in runs) > 12 * len(runs)
     for first, last in runs:
         if layout is Layout.LINES:
             spans += [(i, i) for i in range(first, last + 1)]
         elif layout is Layout.INDENTED:
             spans += _indented(clean, first, last)
+        elif layout is Layout.WRAPPED and crowded:
+            spans += _at_short_lines(clean, first, last, width)
+        elif layout is Layout.WRAPPED:
+            spans += _at_labels(clean, first, last)
         else:
             spans.append((first, last))
     usual = _usual_distance(spans)
@@ -84,18 +91,17 @@ def detect(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> tuple[Layou
     if not runs or total < len(runs) * 1.3:
         return Layout.SPACED, 0
     inner = [(lines[i], lines[i + 1]) for first, last in runs for i in range(first, last)]
-    lengths = sorted(len(a) for a, _ in inner)
-    width = lengths[int(len(lengths) * 0.95)]
-    full = sum(1 for a, b in inner if _is_full(a, b, width))
-    wrapped = 30 <= width <= 140 and full >= len(inner) * 0.6
+    width = _width(inner)
+    wrapped = 30 <= width <= 140 and _full_share(inner, width) >= 0.6
     mean = total / len(runs)
-    begins = [lines[i].startswith((" ", "\u3000")) for first, last in runs for i in range(first, last + 1)]
-    indented = 0.03 * len(begins) < sum(begins) < 0.8 * len(begins)
+    # Where indents open paragraphs, every line that has none goes on from a full one.
+    going_on = [(a, b) for a, b in inner if not b.startswith(_INDENT)]
+    indents = sum(lines[i].startswith(_INDENT) for first, last in runs for i in range(first, last + 1))
+    if mean > 3 and len(going_on) >= 3 and 0.03 * total < indents and len(inner) - len(going_on) > len(runs):
+        narrow = _width(going_on)
+        if 30 <= narrow <= 140 and _full_share(going_on, narrow) >= 0.8:
+            return Layout.INDENTED, narrow
     if wrapped:
-        starts = sum(1 for (first, last), _ in zip(runs, runs, strict=True) if lines[first].startswith(" "))
-        inside = sum(begins) - starts
-        if indented and mean > 6 and inside > len(runs):
-            return Layout.INDENTED, width
         return Layout.WRAPPED, width
     ends = sum(
         1 for a, _ in inner if a.rstrip("\"'”’»)*_ ").endswith((".", "!", "?", "…", ":", "-", "—", ","))
@@ -103,6 +109,18 @@ def detect(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> tuple[Layou
     if mean >= 3 or ends >= len(inner) * 0.7:
         return Layout.LINES, 0
     return Layout.SPACED, 0
+
+
+_INDENT = (" ", "\u3000")
+
+
+def _width(pairs: Sequence[tuple[str, str]]) -> int:
+    lengths = sorted(len(a) for a, _ in pairs)
+    return lengths[int(len(lengths) * 0.95)] if lengths else 0
+
+
+def _full_share(pairs: Sequence[tuple[str, str]], width: int) -> float:
+    return sum(_is_full(a, b, width) for a, b in pairs) / max(1, len(pairs))
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -115,11 +133,32 @@ def _indented(lines: Sequence[str], first: int, last: int) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     start = first
     for i in range(first + 1, last + 1):
-        if lines[i].startswith((" ", "\u3000")):
+        if lines[i].startswith(_INDENT):
             spans.append((start, i - 1))
             start = i
     spans.append((start, last))
     return spans
+
+
+def _at_short_lines(lines: Sequence[str], first: int, last: int, width: int) -> list[tuple[int, int]]:
+    """Paragraphs that neither a blank line nor an indent parts: a sentence ends on a line that had room left."""
+    spans: list[tuple[int, int]] = []
+    start = first
+    for i in range(first, last):
+        if not _is_full(lines[i], lines[i + 1], width) and _CLOSED.search(lines[i]):
+            spans.append((start, i))
+            start = i + 1
+    spans.append((start, last))
+    return spans
+
+
+def _at_labels(lines: Sequence[str], first: int, last: int) -> list[tuple[int, int]]:
+    """'Rating: T' under 'Title: Leaf': lines that name what they say stand for themselves, even unparted."""
+    starts = [i for i in range(first, last + 1) if _LABELLED.match(lines[i])]
+    if len(starts) < 2:
+        return [(first, last)]
+    edges = sorted({first, *starts})
+    return [(a, b - 1) for a, b in zip(edges, [*edges[1:], last + 1], strict=True)]
 
 
 def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:

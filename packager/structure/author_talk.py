@@ -40,6 +40,39 @@ _NARRATIVE = re.compile(
 _QUOTED = re.compile(r"[\"“][^\"”]{2,}[,.!?…-][\"”]")
 LONG = 60  # words: a note of that length names its subject
 
+# A pattern is looked for only where one of its hints stands in the lower-cased text: a substring is found a
+# hundred times faster than an alternation, and most paragraphs hold none.
+_HINTS: tuple[tuple[str, ...], ...] = (
+    ("review", "flam", "kudos", "fav", "crit", "comment", "follow", "r&r", "r & r", "rnr", "r and r"),
+    ("fic", "shot", "drabble", "cross", "canon", "fandom", "mary", "bunn", "fluff", "lemon", "smut", "slash", "yaoi", "yuri", "pairing",
+     "ship", "otp", "journal", "tumblr", "ao3", "ffn", "ff.net", "ffnet", "wattpad", "discord", "patreon", "ko-fi", "deviant", "facebook",
+     "twitter", "instagram", "tube", "spotify", "playlist", "manga", "anime", "fanart", "trigger", "plot", "word", "hits"),
+    ("beta", "disclaim", "typo", "spell", "gramma", "mistake", "proof", "edit"),
+    ("chap", "update", "installment", "instalment", "dating", "date", "cliff", "hiatus", "block", "continued", "sequel", "prequel", "spoiler", "logue"),
+    ("post", "upload"),
+    ("hope", "enjoy", "review", "comment", "bear with", "leave", "flame", "kill me", "hate", "sue", "let me", "tell me", "think", "thought",
+     "r&r", "be nice", "be kind", "be gentle"),
+    ("thank", "thanx", "thx", "arigato", "merci", "danke", "gracias", "shout", "dedicat", "for my"),
+    (),
+    ("own", "copyright", "infring", "belong", "mine", "profit", "money", "sue", "rights", "trademark", "propert", "for fun", "recogni", "character"),
+    (),
+    ("story", "idea", "thing", "piece", "plot", "my ", "first", "other", "wrote", "writ", "inspir", "based on", "prompt", "challenge",
+     "contest", "request", "bored", "exam", "school", "homework", "college", "university", "break", "vacation", "typed", "posted"),
+    ("sorry", "apolog", "gomen", "forgive", "tuned", "next time", "see y", "see u", "bear with", "bye", "ja ne", "ciao", "toodles",
+     "peace out", "love you", "happy", "christmas", "cookies", "reference", "language", "tongue", "hang in", "go easy", "way out", "ado",
+     "on with", "back to the", "to the ", "and now", "here"),
+)  # fmt: skip
+
+
+def _kinds(sample: str) -> int:
+    """How many kinds of telling words a text holds."""
+    low = sample.lower()
+    found = 0
+    for hints, pattern in zip(_HINTS, _TELLING, strict=True):
+        if (not hints or any(hint in low for hint in hints)) and pattern.search(sample):
+            found += 1
+    return found
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -91,7 +124,7 @@ def talk(text: str) -> Talk:
     sample = text[:2500].replace("’", "'")
     words = max(1, len(sample.split()))
     return Talk(
-        sum(1 for pattern in _TELLING if pattern.search(sample)),
+        _kinds(sample),
         100 * len(_MEEK.findall(sample)) / words,
         len(_ADDRESS.findall(sample)) / words,
         len(_NARRATIVE.findall(sample)) / words,

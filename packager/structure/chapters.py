@@ -163,16 +163,16 @@ def _number_run(
     pure = [i for i, heading in parsed.items() if not heading.title and i not in marks]
     if len(pure) == 1:
         i = pure[0]
-        story_before = sum(item.words for item in items[:i] if item.words >= PROSE)
+        story_before = sum(item.words for item in items[:i] if item.words >= PROSE and not note_label(item.text))
         after = offset[-1] - offset[i]
         opening = story_before == 0 and i + 1 < len(items) and after >= NEAR
-        apart = story_before >= 300 and after >= 300 and len(items[i].text) > 1
+        apart = story_before >= 300 and after >= 300 and len(items[i].text) > 1 and parsed[i].number != 1
         if opening or apart:
             return pure
     return []
 
 
-PROSE = 25
+PROSE = 12  # words: a line of that length before a number is story
 
 
 def _nested(numbers: list[int], chapters: list[int], parsed: dict[int, Heading]) -> dict[int, Role]:

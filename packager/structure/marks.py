@@ -86,7 +86,7 @@ def find_marks(items: Sequence[Item]) -> frozenset[int]:
                 near = [items[j].text for j in (i - 1, i + 1) if 0 <= j < len(items)]
                 if any(opens_quote(text) for text in near):
                     continue
-            if len(item.text) == 1 and item.text.isalnum() and texts[item.text] < 2:
+            if len(item.text) <= 2 and item.text.isalnum() and texts[item.text] < 2:
                 continue
             found.add(i)
         elif isinstance(item.element, Paragraph) and not item.text:

@@ -41,6 +41,7 @@ _END_MARKER = re.compile(
 _DEDICATION = re.compile(
     r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
 )
+LONGEST = 2500  # words: what follows a label at a chapter's end, replies to reviews at the most
 _FENCED = "fenced off from the story, among the author's words"
 _SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
 _FIRST = re.compile(r"\b(?:I|my|me)\b")
@@ -166,10 +167,18 @@ class _Search:
         items = self.items
         rest = [j for j in range(i + 1, end) if items[j].plain and j not in self.marks and j not in self.heading]
         total = sum(items[j].words for j in rest)
-        labelled = {j for j in rest if note_label(items[j].text)}
-        story = sum(items[j].words for j in rest if j not in labelled and self.talk(j).story)
-        known = sum(items[j].words for j in rest if j in labelled or self.talk(j).telling)
-        return story * 5 <= total and (known * 3 >= total or total <= 120)
+        if total > LONGEST:
+            return False
+        story = known = 0
+        for j in rest:
+            labelled = note_label(items[j].text) is not None
+            if not labelled and self.talk(j).story:
+                story += items[j].words
+                if story * 5 > total:
+                    return False
+            if labelled or self.talk(j).telling:
+                known += items[j].words
+        return known * 3 >= total or total <= 120
 
     def extent(self, label: Label, i: int, end: int, opening: bool) -> int:
         """The last item of a note that opens at i."""

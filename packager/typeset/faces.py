@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 from packager.typeset.spec import Face, Tuning
 
 SPACES = (0x20, 0xA0, *range(0x2000, 0x200B), 0x202F)
+THIN = 0.05  # em; Vollkorn has glyphs 1/1000 em wide
 NAMES = (1, 3, 4, 6, 16, 21, 25)  # name records by which a font can be found
 
 
@@ -40,8 +41,10 @@ def steps(tuning: Tuning) -> tuple[int, ...]:
 
 
 def widened(advance: int, upem: int, scale: float, track: float) -> int:
-    """A glyph's advance in a copy, in font units; marks without one get none."""
-    return round(advance * scale + track * upem) if advance else 0
+    """A glyph's advance in a copy, in font units. Marks and hair-thin helpers are not tracked."""
+    if advance < THIN * upem:
+        return round(advance * scale)
+    return round(advance * scale + track * upem)
 
 
 def family_name(family: str, step: int) -> str:
@@ -107,7 +110,5 @@ def copies(faces: tuple[Face, ...], tuning: Tuning) -> tuple[Face, ...]:
 
 
 def _style_name(face: Face, name_id: int) -> str:
-    style = {400: "Regular", 700: "Bold"}.get(face.weight, str(face.weight)) + (
-        "Italic" if face.italic else ""
-    )
+    style = {400: "Regular", 700: "Bold"}.get(face.weight, str(face.weight)) + ("Italic" if face.italic else "")
     return ("-" if name_id in (6, 25) else " ") + style

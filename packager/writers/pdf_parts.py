@@ -19,7 +19,7 @@ from packager.writers.pdf_galley import Uncut, cut
 from packager.writers.pdf_html import body_tree, document_tree, inside, move_footnotes, part_tree
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 
-
+DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
 
@@ -57,7 +57,7 @@ def lay_out(bench: Bench, job: Job) -> bytes:
     try:
         return _lay_out(bench, job)
     finally:
-        if gc.get_count()[0] > 200_000:
+        if gc.get_count()[0] > 500_000:
             gc.collect(0)  # the young only: what lives on is caches
         if was_on:
             gc.enable()
@@ -65,11 +65,7 @@ def lay_out(bench: Bench, job: Job) -> bytes:
 
 def _lay_out(bench: Bench, job: Job) -> bytes:
     with listening() as lines:
-        if isinstance(job, PartJob):
-            data = _part(bench, job, lines)
-        else:
-            data = _stamps(bench, job)
-    return data
+        return _part(bench, job, lines) if isinstance(job, PartJob) else _stamps(bench, job)
 
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
@@ -77,6 +73,7 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     tree = part_tree(job.page, body_tree(_set(bench, job.page)), job.files)
     document = _paginated(bench, job, tree, info)
     count_letters(document, info)
+    coarse_pictures(document, info)
     for line in lines:
         info.said.append(("weasyprint", job.page.file_name, line, False))
     return bench.pdf(document, info)
@@ -113,7 +110,7 @@ def _stamps(bench: Bench, job: StampJob) -> bytes:
             side = "verso" if number % 2 else "recto"
             ET.SubElement(body, "p", {"class": f"running-head {side}"}).text = text
     else:
-        extra += f"p{{page:folio}}@page:first{{counter-reset:page {job.first - 1}}}"
+        extra += f"p{{page:folio}}@page:first{{counter-reset:page {job.first}}}"
         if job.style != "decimal":
             extra += f"body{{--folio:{job.style}}}@page folio{{@bottom-center{{content:counter(page,{job.style})}}}}"
         for _ in range(job.count):
@@ -142,6 +139,22 @@ def count_letters(document: Any, info: PartInfo) -> None:
         text = " ".join(texts(page._page_box))
         before += sum(map(str.isalnum, text))
         info.words += len(text.split())
+
+
+def coarse_pictures(document: Any, info: PartInfo) -> None:
+    """Say which pictures have too few pixels for the size they are printed at."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.images import RasterImage
+
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if not isinstance(box, boxes.ReplacedBox) or not isinstance(box.replacement, RasterImage):
+                continue
+            inches = float(box.width) / 96
+            dots = box.replacement.width / inches if inches > 0.1 else DOTS
+            if dots < DOTS:
+                name = (box.element.get("src") or "").rpartition("/")[2]
+                info.said.append(("coarse-image", name, f"{dots:.0f} {inches:.1f}", False))
 
 
 # ------------------------------------------------------------------------------------------- workers

@@ -54,6 +54,9 @@ class Writer:
 
 
 def _pdf(job: Job) -> Written:
+    from packager.writers.pango import require_pango
+
+    require_pango()
     from packager.writers.pdf import write
 
     return write(job)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from packager.html_book import HtmlBook, PageBreak
+from packager.html_book import HtmlBook, NavPoint, PageBreak, PageKind
 from packager.model import WORD
 from packager.problems import FanpackError
 from packager.themes import load_theme
@@ -191,3 +191,39 @@ def test_a_book_in_arabic_is_read_from_right_to_left(leaf_book: HtmlBook) -> Non
     assert b'dir="rtl"' in epub.read("EPUB/nav.xhtml")
     assert b'dir="rtl"' in epub.read("EPUB/s001-c001.xhtml")
     assert b'dir="rtl"' not in epub.read("EPUB/s002-c001.xhtml")
+
+
+def test_accessibility_is_claimed_only_where_it_is_true(leaf_book: HtmlBook) -> None:
+    """Conformance is stated while every picture is described, and no longer when one is just 'Picture'."""
+    assert b"WCAG 2.1 Level AA" in made(leaf_book).read("EPUB/content.opf")
+    bare = tuple(
+        replace(page, body=page.body.replace("A map of the harbour, drawn by hand", "Picture"))
+        for page in leaf_book.pages
+    )
+    opf = made(replace(leaf_book, pages=bare)).read("EPUB/content.opf").decode()
+    assert "WCAG" not in opf
+    assert "alternativeText" not in opf
+    assert 'accessModeSufficient">textual,visual<' in opf
+
+
+def test_ten_thousand_chapters_are_all_there_and_the_contents_stay_short(leaf_book: HtmlBook) -> None:
+    """A very long book has every chapter in spine, nav and NCX; its contents page shows stories only."""
+    page = next(page for page in leaf_book.pages if page.kind is PageKind.CHAPTER)
+    chapters = [
+        replace(
+            page, id=f"c{n}", file_name=f"c{n}.xhtml", body=f'<section class="chapter" id="c{n}"><p>{n}</p></section>'
+        )
+        for n in range(10_000)
+    ]
+    title = next(page for page in leaf_book.pages if page.kind is PageKind.STORY_TITLE)
+    points = tuple(NavPoint(f"Chapter {n}", f"c{n}.xhtml") for n in range(10_000))
+    book = replace(leaf_book, pages=(title, *chapters), nav=(NavPoint("Long", title.file_name, points),))
+    epub = made(book, fonts=False)
+    assert [name for name in spine(epub) if name.startswith("c") and name != "cover.xhtml"] == [
+        page.file_name for page in chapters
+    ]
+    nav = etree.fromstring(epub.read("EPUB/nav.xhtml"))
+    assert len(nav.findall(f".//{XHTML}nav[@id='toc']//{XHTML}a")) == 10_001
+    assert len(nav.xpath("//*[@id='toc']//*[local-name()='ol'][@hidden]")) == 1
+    orders = re.findall(r'playOrder="(\d+)"', epub.read("EPUB/toc.ncx").decode())
+    assert orders == [str(n) for n in range(1, 10_002)]
