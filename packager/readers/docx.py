@@ -39,6 +39,7 @@ _SHEET = Sheet(
     {},
     {},
 )
+MAX_TEXT = 60_000_000  # bytes of XML, some 8 million words; mammoth holds ten times that in memory
 _PREFIX = "fn-"
 
 
@@ -58,6 +59,10 @@ class Docx:
                 "reading Word files needs a package that is not installed; run: pip install 'fanpack[word]'",
             ) from error
         archive = checked(source)
+        if len(archive.read("word/document.xml") or b"") > MAX_TEXT:
+            raise FanpackError(
+                ExitCode.INPUT, source.label, f"the text is over {MAX_TEXT // 1_000_000} MB; save it in parts"
+            )
         try:
             result = mammoth.convert_to_html(
                 io.BytesIO(source.data),
