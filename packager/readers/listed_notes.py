@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from packager.model import Footnote, Inline
-from packager.readers.markup import Conversion, Node
+from packager.readers.markup import Conversion
+from packager.readers.parsing import Node
 
 
 class ListedNotes:

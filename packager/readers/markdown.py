@@ -29,6 +29,8 @@ _QUOTE = re.compile(r"^> \S", re.M)
 
 
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.M)
+_DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:(.*)$", re.M)
+_ADDRESS = re.compile(r"\s*<?(?:[a-z]+:|[#./])\S+>?\s*$", re.I)
 _CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
@@ -77,6 +79,10 @@ class Markdown:
         parser.enable(["table", "strikethrough"]).disable(["lheading", "code"])
         if _notes_pair_up(text):
             parser.use(footnote_plugin)
+        elif _NOTE.search(text):
+            parser.disable("reference")  # `[^1]: one` would be a link's address, and gone
+        if not all(map(_ADDRESS.match, _DEFINED.findall(text))):
+            parser.disable("reference")  # `[Ilse]: Hello` is somebody who speaks
         tokens = parser.parse(text[front.end() :] if front else text)
         for token in tokens:
             if token.map and token.nesting >= 0 and token.type != "inline":

@@ -34,3 +34,11 @@ def test_a_note_called_twice_is_set_once() -> None:
     """The second call shows a sign; the note's words are not doubled."""
     text = " ".join(blocks_text((e,)) for e in read("One[^n] two[^n].\n\n[^n]: noted\n") if isinstance(e, Paragraph))
     assert words(text).count("noted") == 1
+
+
+def test_somebody_who_speaks_is_no_link_address() -> None:
+    """'[Ilse]: Hello' stays in the text; a real address still serves its links."""
+    text = " ".join(blocks_text((e,)) for e in read("# Chat\n\n[Ilse]: Hello\n") if isinstance(e, Paragraph))
+    assert words(text) == ["Ilse", "Hello"]
+    found = read("# A\n\nSee [there][1].\n\n[1]: https://example.org/x\n")
+    assert len([e for e in found if isinstance(e, Paragraph)]) == 1
