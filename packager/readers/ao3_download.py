@@ -119,6 +119,7 @@ class _Reading:
             text = text_of(atom)
             if atom.tag == "dl":
                 self.metadata = ao3_facts.from_tag_list(atom, self.metadata)
+                self.conversion.speak(self.metadata.language)
                 self._as_metadata(atom)
             elif atom.tag == "h1":
                 self.metadata = replace(self.metadata, title=facts.name(text))

@@ -73,6 +73,7 @@ class _Reading:
         for dl in self.root.iter("dl"):
             if has_class(dl, "work") and has_class(dl, "meta"):
                 self._facts(dl)
+                self.conversion.speak(self.metadata.language)
                 break
         skins = by_id(self.root, "workskin")
         if skins:

@@ -126,6 +126,10 @@ def _text(
             conversion.leave_out(front.rule, document.body)
             continue
         found = conversion.elements(document.body)
+        if cover is None and not kept and document is documents[0]:
+            cover = _only_picture(found)
+            if cover is not None:
+                conversion.gallery.as_cover(cover)
         if cover is not None and _only_shows(found, cover):
             conversion.leave_words("title-page", (w for e in found for w in words(block_text(e))))
             continue
@@ -153,6 +157,12 @@ def _entries(lines: Sequence[TocEntry], links: Links, anchors: Collection[str]) 
         anchor = links.anchor(entry.fragment) if entry.fragment else None
         found.append((entry, anchor if anchor in anchors else None))
     return found
+
+
+def _only_picture(found: Sequence[Element]) -> str | None:
+    """The picture of a document that shows nothing else."""
+    first = found[0] if len(found) == 1 else None
+    return first.image.asset if isinstance(first, Figure) and not first.caption else None
 
 
 def _only_shows(found: Sequence[Element], cover: str) -> bool:

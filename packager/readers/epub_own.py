@@ -261,14 +261,19 @@ def _chapter(root: Node, conversion: Conversion) -> list[Element]:
     elements: list[Element] = []
     header = next((node for node in section if has_class(node, "chapter-head")), None)
     if header is not None:
-        elements.append(ChapterStart(_heading(header), conversion.at(header)))
+        heading, rest = _heading(header)
+        where = conversion.at(header)
+        elements.append(ChapterStart(heading, where))
+        if rest:  # a line of its own under the heading, as sources have it
+            elements.append(Paragraph((Text(rest),), where))
     elif has_class(section, "implicit") and ".part" not in (section.get("id") or ""):
         elements.append(ChapterStart("", conversion.at(section)))
     drop = {node for node in section if node is header or has_class(node, "footnote")}
     return [*elements, *conversion.elements(section, drop=drop)]
 
 
-def _heading(header: Node) -> str:
+def _heading(header: Node) -> tuple[str, str]:
+    """The heading as the source wrote it, and the words of its lines that repeat it or the story's title."""
     parts = {}
     for node in header.iter("span"):
         for name in ("chapter-rest", "chapter-label", "chapter-name"):
@@ -276,8 +281,7 @@ def _heading(header: Node) -> str:
                 parts[name] = text_of(node)
     label, name = parts.get("chapter-label", ""), parts.get("chapter-name", "")
     between = "" if not (label and name) else " " if label.endswith((":", ".", "-", "–", "—")) else ": "
-    rest = parts.get("chapter-rest", "")
-    return f"{rest + ' ' if rest else ''}{label}{between}{name}"
+    return f"{label}{between}{name}", parts.get("chapter-rest", "")
 
 
 def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]:

@@ -25,7 +25,7 @@ CHROME = "page-chrome"
 _SNIFF = 100_000
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|p|div|br|hr|h[1-6]|span|table|blockquote|article|section|"
-    rb"strong|em|i|b|a|font|center|ul|ol)(?:\s[^<>]{0,2000})?/?>",
+    rb"strong|em|i|b|u|s|a|font|center|ul|ol|li|dl|dt|dd|pre|td|tr|sup|sub|img|small|main|details)(?:\s[^<>]{0,2000})?/?>",
     re.I,
 )
 
@@ -48,7 +48,7 @@ class HtmlPage:
         if not start.startswith(b"<") and _MARKDOWN.search(head):
             return False
         tags = len(_TAG.findall(head))
-        return tags >= 3 and (start.startswith(b"<") or tags * 400 > len(head))
+        return tags >= (2 if start.startswith(b"<") else 3) and (start.startswith(b"<") or tags * 400 > len(head))
 
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
         root = parse_html(decode(source.data))

@@ -33,6 +33,9 @@ def main_text(body: Node) -> list[Node]:
         best = max(children, key=lambda child: prose[child], default=None)
         if best is None or best.tag in _TEXT or prose[best] < _SHARE * prose[node]:
             return [node]
+        # A paragraph or a heading beside it ('Chapter 3', a note by the author) belongs to the text as well.
+        if (node.text or "").strip() or any(child.tag in _TEXT or (child.tail or "").strip() for child in children):
+            return [node]
         node = best
 
 

@@ -206,6 +206,16 @@ def test_any_page_leaves_its_chrome() -> None:
     assert accounted(manuscript) == source_words(PAGE)
 
 
+def test_headings_and_notes_beside_the_text_stay() -> None:
+    """What stands beside the element that holds most of the text, as a paragraph or heading, is kept."""
+    page = f"<html><body><div id=x><h2>Chapter 3</h2><div>{LINES}</div><p>A note by the author.</p></div></body></html>"
+    assert outline(read_one(page)) == [
+        "# Chapter 3",
+        *[f"{samples.PROSE} {n}" for n in range(4)],
+        "A note by the author.",
+    ]
+
+
 def test_comments_among_the_text_are_chrome() -> None:
     """Where text and comments share a parent, the comments go all the same, and the report says how much went."""
     report = Report()

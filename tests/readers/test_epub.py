@@ -191,3 +191,15 @@ def test_an_anthology_by_its_contents() -> None:
 
 
 _STORIES = (("a", "Ebb", "osprey"), ("b", "Flood", "tern and gull"))
+
+
+def test_a_cover_framed_in_svg() -> None:
+    """A first page that only shows a picture, in an SVG as many tools write it, is the cover."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 40">'
+        '<image width="30" height="40" xlink:href="cover.png"/></svg>'
+    )
+    pages = {"cover.xhtml": samples.xhtml(f"<div>{svg}</div>"), "a.xhtml": samples.xhtml(f"<p>{samples.PROSE}</p>")}
+    manuscript = read_one(samples.epub(pages, extra={"OEBPS/cover.png": samples.png(30, 40)}))
+    assert [asset.role for asset in manuscript.assets] == ["cover"]
+    assert outline(manuscript) == [samples.PROSE]

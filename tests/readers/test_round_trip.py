@@ -60,6 +60,11 @@ MADE = {
         '<text:h text:outline-level="1">Chapter 2</text:h><text:p>She rowed.</text:p>',
         styles='<style:style style:name="T"><style:text-properties style:text-underline-style="solid"/></style:style>',
     ),
+    "long.html": "".join(
+        f"<h2>Chapter {c}</h2>"
+        + "".join(f"<p>{samples.PROSE} {c} {n}</p>" + "<hr>" * (n % 9 == 8) for n in range(1700))
+        for c in (1, 2)
+    ).encode(),
     "letter.html": LETTER.encode(),
 }
 
@@ -142,3 +147,29 @@ def test_made_up_sources_come_back(name: str, tmp_path: Path) -> None:
 def test_real_files_come_back(path: Path, tmp_path: Path) -> None:
     """The same for real downloads, where they are at hand."""
     check(path, tmp_path)
+
+
+def test_an_anthology_comes_back_as_its_stories(tmp_path: Path) -> None:
+    """Several stories in one EPUB are told apart again, each with its authors and its disclaimer."""
+    text = "<p>Disclaimer: I own no boats.</p><hr><p>{0} went out.</p><p>{0} came home again.</p><p>And slept.</p>"
+    paths = []
+    for number, name in enumerate(("Ilse", "Mara"), 1):
+        page = samples.ffn_page(1, of=1, text=text.format(name)).decode()
+        page = (
+            page.replace("8812", f"881{number}")
+            .replace(">Slack Water<", f">{name} at Sea<")
+            .replace("osprey", f"gull and {name}")
+        )
+        path = tmp_path / f"{number}.html"
+        path.write_text(page)
+        paths.append(str(path))
+    out = tmp_path / "book.epub"
+    before = build(Request(tuple(paths), Manifest(), ("epub",), str(out)), Report()).stories
+    after = gather(Request((str(out),), Manifest()), Report()).stories
+    assert [(s.metadata.title, s.metadata.authors) for s in after] == [
+        ("Ilse at Sea", ("gull and Ilse",)),
+        ("Mara at Sea", ("gull and Mara",)),
+    ]
+    for one, other in zip(before, after, strict=True):
+        assert chapters(one) == chapters(other)
+        assert notes(one) == notes(other)
