@@ -378,6 +378,7 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         openings=said.get("openings") or settings.openings,
         pdf_variant=said.get("pdf_variant") or "pdf/ua-1",
         embed_fonts=not said.get("no_fonts"),
+        subjects=settings.subjects,
         jobs=said.get("jobs") or 0,
         cache=not said.get("no_cache"),
     )

@@ -12,6 +12,7 @@ import io
 from functools import lru_cache
 
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
 
 from packager.typeset.spec import Face, Tuning
 
@@ -64,7 +65,8 @@ def expanded(face: Face, step: int, scale: float, track: float) -> Face:
 
     Deterministic; takes about 0.35 s of CPU for 3,000 glyphs.
     """
-    font = TTFont(io.BytesIO(face.data), recalcTimestamp=False)
+    # Bounds scale like coordinates, so they needn't be found anew: half the time.
+    font = TTFont(io.BytesIO(face.data), recalcTimestamp=False, recalcBBoxes=False)
     glyf, hmtx, upem = font["glyf"], font["hmtx"], font["head"].unitsPerEm
     spaces = {font.getBestCmap().get(code) for code in SPACES}
     for name in glyf.keys():  # noqa: SIM118 - a font table, not a dict
@@ -75,13 +77,9 @@ def expanded(face: Face, step: int, scale: float, track: float) -> Face:
                 if hasattr(part, "x"):
                     part.x = round(part.x * scale)
         elif glyph.numberOfContours > 0:
-            glyph.coordinates.scale((scale, 1))
-            glyph.coordinates.toInt()
-            glyph.recalcBounds(glyf)
-    for name in glyf.keys():  # noqa: SIM118 - composites last, when their parts are done
-        glyph = glyf[name]
-        if glyph.isComposite():
-            glyph.recalcBounds(glyf)
+            glyph.coordinates = GlyphCoordinates([(round(x * scale), y) for x, y in glyph.coordinates])
+        if glyph.numberOfContours:
+            glyph.xMin, glyph.xMax = round(glyph.xMin * scale), round(glyph.xMax * scale)
         advance, _ = hmtx[name]
         wide = widened(advance, upem, scale, 0.0 if name in spaces else track)
         hmtx[name] = (wide, getattr(glyph, "xMin", 0))

@@ -199,7 +199,7 @@ class _Run:
         made = pdf_order.heads(self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4))
         jobs: list[LayoutJob] = [self.job(page, page.id in self.verso) for page in plain]
         if made.texts:
-            jobs.append(StampJob(fingerprint(self.base, made.texts, lang), made.texts, lang=lang))
+            jobs.append(StampJob(fingerprint(self.base, made.texts, lang), "head", made.texts, lang))
         words = sum(page.body.count(" ") for page in plain)
         guessed = [self.folio_job("d", number) for number in range(words // 300 // FOLIOS)]
         data = self.fetch([*guessed, *jobs], "pages")
@@ -297,9 +297,9 @@ class _Run:
 
     def folio_job(self, kind: str, number: int) -> StampJob:
         """The sheet that holds folios `number * FOLIOS` and on."""
-        style = "lower-roman" if kind == "r" else "decimal"
-        key = fingerprint(self.base, "folios", style, number)
-        return StampJob(key, first=number * FOLIOS + 1, count=FOLIOS, style=style)
+        numbers = range(number * FOLIOS + 1, (number + 1) * FOLIOS + 1)  # odd ones are rectos
+        texts = tuple(pdf_order.roman(n) if kind == "r" else str(n) for n in numbers)
+        return StampJob(fingerprint(self.base, "folios", texts), "folio", texts)
 
     def folios(self, leaves: tuple[Leaf, ...]) -> dict[str, bytes]:
         """The sheets of folios the leaves need; most were laid out beside the chapters, on a guess."""

@@ -57,6 +57,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         raise Uncut("it is empty")
     top = galley.content_box_y()
     unit = page.leading * PX
+    _snap(slices, top, unit)
     rows = []
     beside = 0.0  # how far down an initial reaches
     for number, (piece, below) in enumerate(zip(slices, [*slices[1:], None], strict=True)):
@@ -97,6 +98,23 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         document.color_profiles,
         document.output_intent,
     )
+
+
+def _snap(slices: Sequence[Slice], top: float, unit: float) -> None:
+    """Bring lines back to the grid after something whose height is no whole number of lines (a heading a theme
+    sets in a size of its own, a picture, a table): white space is added above the first line after it."""
+    down = 0.0
+    for piece in slices:
+        if isinstance(piece.box, boxes.LineBox) and abs(piece.bottom - piece.top - unit) < 0.01:
+            off = (piece.top + down - top) % unit
+            if min(off, unit - off) > 0.02:
+                down += unit - off
+        if down:
+            piece.box.translate(0, down)
+            for floated in piece.floats:
+                floated.translate(0, down)
+            piece.top += down
+            piece.bottom += down
 
 
 def _is_ornament(box: Any) -> bool:

@@ -16,7 +16,7 @@ from lxml import etree, html
 from packager.html_book import HtmlBook, NavPoint, PageBreak, PageKind
 from packager.model import WORD
 from packager.problems import FanpackError
-from packager.themes import load_theme
+from packager.themes import load_theme, theme_names
 from packager.writers.epub import EpubOptions, write_epub
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -48,11 +48,11 @@ def said(body: str) -> list[str]:
 
 
 @pytest.mark.epubcheck
-@pytest.mark.parametrize("fonts", [True, False])
-def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, fonts: bool) -> None:
-    """epubcheck reports no error and no warning, with and without embedded fonts."""
+@pytest.mark.parametrize(("theme", "fonts"), [*((name, True) for name in theme_names()), ("classic", False)])
+def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, theme: str, fonts: bool) -> None:
+    """epubcheck reports no error and no warning, in any theme, with and without embedded fonts."""
     target = tmp_path / "leaf.epub"
-    write_epub(leaf_book, load_theme(), target, EpubOptions(fonts=fonts))
+    write_epub(leaf_book, load_theme(theme), target, EpubOptions(fonts=fonts))
     run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr)
@@ -106,8 +106,9 @@ def test_a_very_long_page_is_parted_and_its_links_still_lead_home(leaf_book: Htm
     end = '<p><a href="#x0-1">back</a></p>'
     body = f'<section class="chapter" id="{chapter.id}">{text}\n{call}\n{note}\n{end}</section>'
     long = replace(chapter, body=body)
-    book = replace(leaf_book, pages=tuple(long if p is chapter else p for p in leaf_book.pages))
-    epub = made(book, part_bytes=40_000)
+    pages = tuple(long if p is chapter else p for p in leaf_book.pages)
+    nav = (*leaf_book.nav, NavPoint("Late", f"{chapter.file_name}#x19-1"))
+    epub = made(replace(leaf_book, pages=pages, nav=nav), part_bytes=40_000)
     names = [n for n in spine(epub) if n.startswith(chapter.id)]
     assert len(names) > 3
     assert all(len(epub.read(f"EPUB/{n}")) < 42_000 for n in names)
