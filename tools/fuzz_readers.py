@@ -12,6 +12,7 @@ import argparse
 import random
 import signal
 import sys
+import tempfile
 import time
 import traceback
 import warnings
@@ -64,11 +65,31 @@ def seeds(corpus: Path | None) -> list[tuple[str, bytes]]:
         ("text.rtf", samples.RTF),
         ("text.md", samples.MARKDOWN.encode()),
         ("text.txt", b"Chapter 1\n\nThe tide had gone out.\n\n\n***\n\nShe rowed.\n"),
+        ("page.mhtml", _mhtml(samples.AO3_PAGE)),
+        ("own.epub", _own_epub(samples.AO3_DOWNLOAD)),
         ("all.zip", samples.zipped({"a.html": samples.ffn_page(1), "b.epub": samples.fichub_epub()})),
     ]
     if corpus is not None:
         found += [(path.name, path.read_bytes()) for path in sorted(corpus.iterdir()) if path.is_file()]
     return found
+
+
+def _mhtml(page: bytes) -> bytes:
+    """The page as Chrome saves it in one file."""
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="xx"\r\n\r\n--xx\r\n'
+    return head + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + page + b"\r\n--xx--\r\n"
+
+
+def _own_epub(page: bytes) -> bytes:
+    """The page as fanpack's own EPUB."""
+    from packager.build import build
+    from packager.request import Request
+
+    with tempfile.TemporaryDirectory() as folder:
+        source, book = Path(folder, "page.html"), Path(folder, "book.epub")
+        source.write_bytes(page)
+        build(Request((str(source),), formats=("epub",), output=str(book)), Report())
+        return book.read_bytes()
 
 
 # ------------------------------------------------------------------------------------------- mutations

@@ -29,6 +29,7 @@ from packager.problems import Report
 from packager.readers import ao3_facts, facts
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, decode, has_class, outermost, parse_html, text_of
@@ -61,7 +62,9 @@ class Ao3Download:
         root = parse_html(decode(source.data))
         links = Links()
         links.survey([("", root)])
-        conversion = Conversion(source.label, links=links, lang=root.get("lang") or "en", specials=SPECIALS)
+        conversion = Conversion(
+            source.label, gallery=Gallery(source.beside), links=links, lang=root.get("lang") or "en", specials=SPECIALS
+        )
         return (story(conversion, report, source.label, [("", root)], self.name),)
 
 
@@ -116,6 +119,7 @@ class _Reading:
             text = text_of(atom)
             if atom.tag == "dl":
                 self.metadata = ao3_facts.from_tag_list(atom, self.metadata)
+                self.conversion.speak(self.metadata.language)
                 self._as_metadata(atom)
             elif atom.tag == "h1":
                 self.metadata = replace(self.metadata, title=facts.name(text))

@@ -11,6 +11,7 @@ from packager.readers import ao3_facts, facts
 from packager.readers.ao3_download import METADATA
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, classes, decode, has_class, outermost, parse_html, text_of
@@ -50,6 +51,7 @@ class Ao3Page:
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
             source.label,
+            gallery=Gallery(source.beside),
             links=links,
             lang=root.get("lang") or "en",
             sheet=read_sheet(css, tags=False),
@@ -71,6 +73,7 @@ class _Reading:
         for dl in self.root.iter("dl"):
             if has_class(dl, "work") and has_class(dl, "meta"):
                 self._facts(dl)
+                self.conversion.speak(self.metadata.language)
                 break
         skins = by_id(self.root, "workskin")
         if skins:

@@ -112,6 +112,8 @@ class Builder:
             self.c.leave_out(rule, node)
             self.c.counts[rule] += 1
             self._run(" ")  # what stood left and right of it are two words
+            if tag == "svg":
+                self._framed_picture(node)
             self.skip()
             return False
         if tag == "br":
@@ -285,6 +287,17 @@ class Builder:
         elif words(alt):
             # The picture cannot be shown: what it says stands in its place.
             self._run(f"[{alt}]")
+
+    def _framed_picture(self, svg: Node) -> None:
+        """The picture that an SVG only frames: how many EPUBs show their cover."""
+        pictures = list(svg.iter("image"))
+        if len(pictures) == 1:
+            picture = pictures[0]
+            names = ("{http://www.w3.org/1999/xlink}href", "xlink:href", "href")
+            src = next((src for name in names if (src := picture.get(name))), "")
+            asset = self.c.gallery.asset(src) if src.strip() else None
+            if asset is not None:
+                self._run(Image(asset))
 
     def _special(self, node: Node) -> bool:
         if node.tag == "ruby":

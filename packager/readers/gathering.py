@@ -45,6 +45,13 @@ class Gathering:
         self.counts: Counter[str] = Counter()
         self.place = 0  # the line or ordinal of the element being read
 
+    def speak(self, language: str) -> None:
+        """Says what language the text is in, once its facts are read ('' changes nothing).
+
+        The page's own `lang` is that of the site: every AO3 download calls itself English.
+        """
+        self.lang = language.lower() or self.lang
+
     def at(self, node: Node) -> Lines:
         """Moves on to this element and gives its place."""
         self.place = self.place + 1 if self.counts_blocks else node.sourceline or self.place

@@ -244,5 +244,6 @@ class _SlowParser(HTMLParser):
 
 def _parse_slowly(text: str) -> Node:
     parser = _SlowParser()
-    parser.feed(legal(text))
+    # html.parser gives up on marked sections it does not know ('<![CDITA['); they are text here.
+    parser.feed(legal(text).replace("<![", "&lt;!["))
     return parser.finish()

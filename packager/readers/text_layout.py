@@ -33,6 +33,7 @@ class TextBlock:
 
 _CLOSED = re.compile(r"[.!?…—-][\"'”’»)*_]*$")
 _LABELLED = re.compile(r"\s*[A-Z][\w'’ /]{1,24}:\s")
+_BYLINE = re.compile(r"\s*(?:[Ww]ritten )?(?:by|By|BY):? +[A-Z0-9_~(]\S*(?: \S+){0,5}$")
 _SPACES = re.compile(r"[ \u00a0]{2,}")
 _INVISIBLE = "\u200b\ufeff\u2060"
 
@@ -44,8 +45,8 @@ def lay_out(lines: Sequence[str], offset: int = 0) -> tuple[Layout, tuple[TextBl
     layout, width = detect(clean, runs)
     spans: list[tuple[int, int]] = []
     crowded = sum(last - first + 1 for first, last in runs) > 12 * len(runs)
-    for first, last in runs:
-        if layout is Layout.LINES:
+    for number, (first, last) in enumerate(runs):
+        if (number < 4 and _is_title_block(clean, first, last)) or layout is Layout.LINES:
             spans += [(i, i) for i in range(first, last + 1)]
         elif layout is Layout.INDENTED:
             spans += _indented(clean, first, last)
@@ -103,9 +104,7 @@ def detect(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> tuple[Layou
             return Layout.INDENTED, narrow
     if wrapped:
         return Layout.WRAPPED, width
-    ends = sum(
-        1 for a, _ in inner if a.rstrip("\"'”’»)*_ ").endswith((".", "!", "?", "…", ":", "-", "—", ","))
-    )
+    ends = sum(1 for a, _ in inner if a.rstrip("\"'”’»)*_ ").endswith((".", "!", "?", "…", ":", "-", "—", ",")))
     if mean >= 3 or ends >= len(inner) * 0.7:
         return Layout.LINES, 0
     return Layout.SPACED, 0
@@ -159,6 +158,13 @@ def _at_labels(lines: Sequence[str], first: int, last: int) -> list[tuple[int, i
         return [(first, last)]
     edges = sorted({first, *starts})
     return [(a, b - 1) for a, b in zip(edges, [*edges[1:], last + 1], strict=True)]
+
+
+def _is_title_block(lines: Sequence[str], first: int, last: int) -> bool:
+    """A title with its by-line right below, perhaps more lines of the kind: each stands for itself."""
+    block = lines[first : last + 1]
+    short = 2 <= len(block) <= 6 and all(len(line) <= 80 for line in block)
+    return short and any(_BYLINE.match(line) for line in block[1:])
 
 
 def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:

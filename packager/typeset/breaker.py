@@ -165,9 +165,7 @@ class _Search:
             for node in best[place].values():
                 line = node.line
                 measure = measures[line] if line < special else measures[special]
-                too_long = (
-                    measure * 1.1 + 30.0
-                )  # places aren't quite in order of width: look a little further
+                too_long = measure * 1.1 + 30.0  # places aren't quite in order of width: look a little further
                 if end[final] - begin < too_long:
                     self._finish(best[final], node, measure)
                 nearest = bisect_left(end, begin + measure * window, place + 1) if window else place + 1

@@ -56,9 +56,7 @@ class Tag:
     style: TextStyle
 
     def open(self, first: bool) -> str:
-        return (
-            f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
-        )
+        return f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
 
 
 @dataclass(slots=True)

@@ -193,9 +193,7 @@ class Paragraph:
             widths = [*beside, setting.measure]
         return widths
 
-    def _break_part(
-        self, first: int, last: int, line: int, wish: Wish | None
-    ) -> tuple[list[Line], Places, int, int]:
+    def _break_part(self, first: int, last: int, line: int, wish: Wish | None) -> tuple[list[Line], Places, int, int]:
         setting, tuning = self.setting, self.setting.tuning
         measures = self._measures(line)
         gap = self.space_of(0)
@@ -219,9 +217,7 @@ class Paragraph:
         hanging = tuning.hang
         words = self.words
         places.end.append(0.0)
-        places.start.append(
-            self._left_hang(words[first]) if not self.setting.indent and not self.drop else 0.0
-        )
+        places.start.append(self._left_hang(words[first]) if not self.setting.indent and not self.drop else 0.0)
         places.end_gaps.append(0)
         places.start_gaps.append(0)
         places.kind.append(FORCED)
@@ -294,7 +290,15 @@ class Paragraph:
         """Where a word can be broken: (offset, a hyphen is added, width before with it, width after)."""
         tuning, text, run = self.setting.tuning, word.text, word.pieces[0].run
         style = self.runs[run].style
-        wanted = points(text, style.lang, tuning.min_word, tuning.left_min, tuning.right_min, hyphenate)
+        letters, first, last = style.limits  # the stylesheet's hyphenate-limit-chars, where it asks for more
+        wanted = points(
+            text,
+            style.lang,
+            max(letters, tuning.min_word),
+            max(first, tuning.left_min),
+            max(last, tuning.right_min),
+            hyphenate,
+        )
         if len(word.pieces) == 1:
             return [
                 (
@@ -317,22 +321,14 @@ class Paragraph:
         for piece in reversed(word.pieces):
             if piece.text:
                 share = hang.RIGHT.get(piece.text[-1])
-                return (
-                    share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[-1])
-                    if share
-                    else 0.0
-                )
+                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[-1]) if share else 0.0
         return 0.0
 
     def _left_hang(self, word: Word) -> float:
         for piece in word.pieces:
             if piece.text:
                 share = hang.LEFT.get(piece.text[0])
-                return (
-                    share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[0])
-                    if share
-                    else 0.0
-                )
+                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[0]) if share else 0.0
         return 0.0
 
 

@@ -66,12 +66,9 @@ def line_rules() -> list[str]:
         ".set .ln{display:inline;padding:0;border:0}",
     ]
     rules.extend(
-        f".set .{space_class(grains)}{{word-spacing:{_spacing(grains)}}}"
-        for grains in range(RANGE[0], RANGE[1] + 1)
+        f".set .{space_class(grains)}{{word-spacing:{_spacing(grains)}}}" for grains in range(RANGE[0], RANGE[1] + 1)
     )
-    rules.extend(
-        f".set .lh{grains}{{margin-left:{-grains * HANG_GRAIN:.2f}pt}}" for grains in range(1, HANG_RANGE)
-    )
+    rules.extend(f".set .lh{grains}{{margin-left:{-grains * HANG_GRAIN:.2f}pt}}" for grains in range(1, HANG_RANGE))
     return rules
 
 
@@ -93,9 +90,7 @@ class LineWriter:
         for lines, places, _first, _last in parts:
             for index, line in enumerate(lines):
                 measure = self.paragraph.measure_of(number)
-                out.append(
-                    self._line(line, places, number, measure, index == len(lines) - 1, number == count - 1)
-                )
+                out.append(self._line(line, places, number, measure, index == len(lines) - 1, number == count - 1))
                 number += 1
         return "".join(out)
 
@@ -119,7 +114,7 @@ class LineWriter:
         if first == last and inside and offset[line.start]:
             _, tail = split(words[first].pieces, offset[line.start], False)
             tail, _ = split(tail, offset[line.end] - offset[line.start], kind[line.end] == HYPHEN)
-            out = [tail]
+            out = [tail if kind[line.end] == HYPHEN else self._own_hyphen(tail)]
         return out, [words[index].space for index in range(first, last)]
 
     def _own_hyphen(self, pieces: list[Piece]) -> list[Piece]:
@@ -197,9 +192,7 @@ class LineWriter:
             return tuning.steps if face > 0 else -tuning.steps
         return round(max(-1.0, min(face, 1.0)) * (tuning.steps - 1))
 
-    def _hangs(
-        self, words: list[list[Piece]], scale: float, number: int, share: float
-    ) -> tuple[float, float]:
+    def _hangs(self, words: list[list[Piece]], scale: float, number: int, share: float) -> tuple[float, float]:
         paragraph = self.paragraph
         left = right = 0.0
         if not share:

@@ -186,9 +186,7 @@ def replace_text(run: Run, text: str) -> Run:
     return Run(text, replace(run.style, floats="none"), ())
 
 
-def set_lines(
-    body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None
-) -> SetPage:
+def set_lines(body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
     """Break every justified paragraph of a page into explicit lines.
 
     `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.

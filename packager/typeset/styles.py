@@ -94,9 +94,7 @@ def _chain(path: Path, mark: str) -> str:
 
 def _attributes(step: Step) -> str:
     return "".join(
-        f' {name}="{escape(value)}"'
-        for name, value in zip(("class", "lang", "style"), step[1:4], strict=True)
-        if value
+        f' {name}="{escape(value)}"' for name, value in zip(("class", "lang", "style"), step[1:4], strict=True) if value
     )
 
 
@@ -166,10 +164,9 @@ def _text_style(style: Any, pseudo: bool) -> TextStyle:
         floats=style["float"] if isinstance(style["float"], str) else "other",
         positioned=style["position"] not in ("static", "relative"),
         hidden=display == ("none",),
-        special=pseudo
-        or (display[0] not in (*BLOCKS, "inline") and display != ("none",))
-        or "flow" not in display[1:],
+        special=pseudo or (display[0] not in (*BLOCKS, "inline") and display != ("none",)) or "flow" not in display[1:],
         hyphens=style["hyphens"] == "auto",
+        limits=tuple(style["hyphenate_limit_chars"]),
         white_space=style["white_space"],
         lang=style["lang"] or "",
         rtl=style["direction"] == "rtl",

@@ -79,7 +79,6 @@ class Setup:
     geometry: Geometry
     options: PdfOptions
 
-
     def shape(self) -> tuple[object, ...]:
         """All in it that shapes every page: what a part's name in the cache is made from, but for pictures."""
         drawings = {name: file for name, file in self.files.items() if not name.startswith("images/")}
@@ -89,7 +88,7 @@ class Setup:
 
     def pictures(self, body: str) -> tuple[object, ...]:
         """The pictures that a body shows."""
-        return tuple((name, file) for name, file in sorted(self.files.items()) if f"{name}\"" in body)
+        return tuple((name, file) for name, file in sorted(self.files.items()) if f'{name}"' in body)
 
 
 @dataclass(slots=True)
@@ -121,9 +120,7 @@ class PartInfo:
 
     def to_json(self) -> bytes:
         raw = {name: getattr(self, name) for name in self.__slots__}
-        raw["fonts"] = {
-            name: {item: getattr(use, item) for item in use.__slots__} for name, use in self.fonts.items()
-        }
+        raw["fonts"] = {name: {item: getattr(use, item) for item in use.__slots__} for name, use in self.fonts.items()}
         return json.dumps(raw, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
@@ -208,9 +205,7 @@ class Bench:
 
     def css(self, text: str) -> CSS:
         """A stylesheet ready for use: the whole cascade is one, since each costs every element a look-up."""
-        return CSS(
-            string=text, url_fetcher=self.shelf, base_url=BASE, font_config=self.fonts, matcher=LineMatcher()
-        )
+        return CSS(string=text, url_fetcher=self.shelf, base_url=BASE, font_config=self.fonts, matcher=LineMatcher())
 
     @property
     def galley_sheet(self) -> CSS:

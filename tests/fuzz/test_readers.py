@@ -34,6 +34,8 @@ def test_a_short_run_finds_nothing(tmp_path: Path) -> None:
 
 FINDS = {
     "a tag name lxml will not write": "<p>one<ÿA[é>two</p><p>three</p><p>four</p>".encode(),
+    "an unknown marked section, nested deep": b"<div>" * 3000 + b"<p>one<![CDITA[two]]></p>",
+    "a style sheet of braces": b"<style>p" + b"{" * 5000 + b"</style><p>one</p><p>two</p><p>three</p>",
     "a zip member without a name": samples.zipped({"a.txt": "text", "": "nothing"}),
 }
 

@@ -156,3 +156,15 @@ def test_gutenberg_lines_are_joined_and_captions_kept() -> None:
     paragraphs = [e for e in found.elements if isinstance(e, Paragraph)]
     assert [block_text(p) for p in paragraphs[2:]] == list(PROSE)
     assert (block_text(paragraphs[1]), paragraphs[1].align) == ("[Illustration: A hen]", Align.CENTER)
+
+
+def test_a_title_over_its_by_line_stands_for_itself() -> None:
+    """'Title' and 'by Name' on lines of their own are two paragraphs, not one with a line break."""
+    story = f"Salt Bread\nby Pell-Mell\n\n{PROSE[0]}\n\n{PROSE[1]}\n"
+    assert texts(story.encode())[:2] == ["Salt Bread", "by Pell-Mell"]
+
+
+def test_verse_at_the_start_keeps_its_lines_together() -> None:
+    """A line that only begins like a by-line does not break a poem up."""
+    story = f"We sat down\nby the waters of the town\nand waited there.\n\n{PROSE[0]}\n\n{PROSE[1]}\n"
+    assert texts(story.encode())[0] == "We sat down\nby the waters of the town\nand waited there."
