@@ -45,6 +45,8 @@ LONGEST = 2500  # words: what follows a label at a chapter's end, replies to rev
 _FENCED = "fenced off from the story, among the author's words"
 _SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
 _FIRST = re.compile(r"\b(?:I|my|me)\b")
+_DISCLAIM = re.compile(r"\bdisclaim(?:er|ers|ed)\b", re.I)
+_SALUTE = re.compile(r"^\W*(?:my )?dear(?:est)?\b", re.I)
 _SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
 
 
@@ -55,6 +57,8 @@ def is_end_marker(text: str) -> bool:
 
 def disclaims(text: str, said: Talk) -> bool:
     """Whether a paragraph is a disclaimer without being called one: short, and no more than that."""
+    if said.words <= 25 and _DISCLAIM.search(text) and not said.opens_quote:
+        return True
     return (
         owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
     )
@@ -142,10 +146,12 @@ class _Search:
         said = self.talk(i)
         if said.opens_quote:
             return None
-        if disclaims(text, said) or (said.words <= 25 and re.search(r"\bdisclaim(?:er|ers|ed)\b", text, re.I)):
+        if disclaims(text, said):
             return NoteSpan(i, i, NoteKind.DISCLAIMER, ("says who owns the characters",))
         if said.surely:
             return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("the author talks to the readers",))
+        if self.notes and self.notes[-1].last == i - 1 and not self.is_title(i, end) and self.enclosed(i, end):
+            return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("stands among the author's words",))
         return None
 
     def holds(self, label: Label, i: int, end: int, opening: bool) -> bool:
@@ -157,7 +163,7 @@ class _Search:
         if label.strong and label.kind in (NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER):
             return True
         if self.closes(i, end):
-            return label.strong or said.telling > 0 or (label.alone and fenced)
+            return label.strong or said.telling > 0 or said.address > 0 or fenced
         return label.strong and fenced and said.telling > 0
 
     def closes(self, i: int, end: int) -> bool:
@@ -212,8 +218,9 @@ class _Search:
                 break
             if label.kind is not NoteKind.DISCLAIMER and not self.begun and disclaims(text, self.talk(j)):
                 break
+            among = label.kind is NoteKind.AUTHORS_NOTE
             acted = label.kind is NoteKind.DISCLAIMER and self.play(j, end)
-            if not acted and not self.goes_on(label, j, closing):
+            if not acted and not self.goes_on(label, j, closing) and not (opening and among and self.enclosed(j, end)):
                 break
             last = j
             j += 1
@@ -231,6 +238,8 @@ class _Search:
     def goes_on(self, label: Label, j: int, closing: bool) -> bool:
         """Whether paragraph j still belongs to the note before it."""
         said = self.talk(j)
+        if _SALUTE.match(self.items[j].text) and not said.telling:
+            return False  # a letter opens the chapter
         if closing:
             return not said.story
         if label.kind is NoteKind.DISCLAIMER:
@@ -238,6 +247,21 @@ class _Search:
         if label.kind is NoteKind.GLOSSARY:
             return self.items[j].words <= 14 and bool(re.search(r"\s[-–—=:]\s|:", self.items[j].text))
         return said.likely(self.third_person)
+
+    def enclosed(self, j: int, end: int) -> bool:
+        """Whether another note's label or a header line follows before any telling: then this is note still."""
+        for k in range(j, min(end, j + 5)):
+            text = self.items[k].text
+            if self.wall(k) or self.is_title(k, end):
+                return False
+            said = self.talk(k)
+            if k > j and (header_field(text) or ((label := note_label(text)) and label.strong)):
+                return True
+            if k == j + 1 and said.telling and said.likely(self.third_person) and self.talk(j).narrative <= 0.05:
+                return True
+            if said.story or said.words > 45 or (not said.telling and is_title_like(text) and titlecase(text) >= 0.9):
+                return False
+        return False
 
     def play(self, j: int, end: int) -> bool:
         """A disclaimer acted as a little play: 'Me: ...', 'Sasuke: ...', up to the line that disclaims."""
@@ -342,7 +366,10 @@ class _Search:
         after = self.items[follower]
         # A heading, a by-line or a header below says title; over bare prose it must look like one.
         announced = follower in self.heading or bool(
-            byline(after.text) or header_field(after.text) or note_label(after.text)
+            byline(after.text)
+            or header_field(after.text)
+            or note_label(after.text)
+            or disclaims(after.text, self.talk(follower))
         )
         further = self.items[follower + 1] if follower + 1 < len(self.items) else None
         if is_title_like(after.text) and titlecase(after.text) >= 0.9 and further is not None and further.words >= 12:
