@@ -18,6 +18,7 @@ _LABELS: tuple[tuple[NoteKind, str], ...] = (
      r"|anmerkung(?:en)?(?: der? autorin| des autors)?|n/a|n\.a\.|a/n's|writer['’]?s['’]? notes?|end ?notes?|chapter notes?|notes?|n[ .]?b|t/n|translat(?:or|ion)['’]?s?['’]? notes?|beta['’]?s?['’]? notes?|editor['’]?s?['’]? notes?|post ?script note)"),
     (NoteKind.WARNING, r"(?:content |trigger |general |fic |chapter )*(?:warnings?|tw|cw|trigger warnings?|advertencias?|avertissements?|warnung(?:en)?)"),
     (NoteKind.DEDICATION, r"dedicat(?:ion|ed)|dedicace|widmung|dedicatoria"),
+    (NoteKind.LICENCE, r"(?:original )?transcriber['’]?s['’]? notes?"),
     (NoteKind.GLOSSARY, r"(?:japanese |quick |short |word )*(?:glossary|vocabulary|translations?|vocab|terms used|japanese words|dictionary|glossaire|glosar)"),
     (NoteKind.AUTHORS_NOTE, r"(?:review(?:er)? |reader )?(?:repl(?:y|ies)|responses?|answers? to reviews?|review corner|shout ?-?outs?|thanks to|thank ?yous?|thank you['’]s|thanks|acknowledge?ments|credits?|review responses?)"),
 )  # fmt: skip

@@ -12,6 +12,16 @@ from packager.structure.author_talk import Talk, owns_nothing, talk
 from packager.structure.chapters import Head
 from packager.structure.heading_grammar import is_title_like, titlecase
 from packager.structure.items import Item, Role, ends_sentence, opens_quote
+from packager.structure.note_signs import (
+    DEDICATION,
+    FENCED,
+    LONGEST,
+    SALUTE,
+    SCRIPT,
+    disclaims,
+    is_end_marker,
+    tells_in_third_person,
+)
 from packager.structure.note_words import Label, byline, header_field, note_label
 from packager.structure.signposts import is_signpost
 
@@ -32,46 +42,6 @@ class Findings:
 
     notes: tuple[NoteSpan, ...]
     title: int | None = None
-
-
-_END_MARKER = re.compile(
-    r"^[\W_]*(?:(?:the )?end(?: of (?:chapter|part|story|book)(?: \w+)?)?|fin(?:is|ito)?|owari|tbc|t\.b\.c\.?|to be continued|tsuzuku|a suivre|[àa] suivre|continuar[áa]|fortsetzung folgt|ende|the beginning|the end\??|end chapter(?: \w+)?)[\W_]*$",
-    re.I,
-)
-_DEDICATION = re.compile(
-    r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
-)
-LONGEST = 2500  # words: what follows a label at a chapter's end, replies to reviews at the most
-_FENCED = "fenced off from the story, among the author's words"
-_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
-_FIRST = re.compile(r"\b(?:I|my|me)\b")
-_DISCLAIM = re.compile(r"\bdisclaim(?:er|ers|ed)\b", re.I)
-_SALUTE = re.compile(r"^\W*(?:my )?dear(?:est)?\b", re.I)
-_SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
-
-
-def is_end_marker(text: str) -> bool:
-    """'The End', 'Fin', 'TBC': closes a chapter or story and is neither note nor prose."""
-    return len(text) <= 40 and bool(_END_MARKER.match(text))
-
-
-def disclaims(text: str, said: Talk) -> bool:
-    """Whether a paragraph is a disclaimer without being called one: short, and no more than that."""
-    if said.words <= 25 and _DISCLAIM.search(text) and not said.opens_quote:
-        return True
-    return (
-        owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
-    )
-
-
-def tells_in_third_person(items: Sequence[Item]) -> bool:
-    """Whether the story's own sentences (speech taken out) hardly ever say 'I'."""
-    prose = [item for item in items if item.plain and 25 <= item.words <= 400 and not note_label(item.text)]
-    sample = prose[:: max(1, len(prose) // 150)]
-    if len(sample) < 4:
-        return False
-    told = sum(1 for item in sample if _FIRST.search(_SPEECH.sub(" ", item.text)))
-    return told < len(sample) * 0.12
 
 
 class _Search:
@@ -141,7 +111,7 @@ class _Search:
                 return NoteSpan(i, i, NoteKind.HEADER, ("a labelled header line",))
             if front and byline(text):
                 return NoteSpan(i, i, NoteKind.HEADER, ("a by-line",))
-        if front and _DEDICATION.match(text) and self.items[i].words <= 12 and i + 1 < end and not ends_sentence(text):
+        if front and DEDICATION.match(text) and self.items[i].words <= 12 and i + 1 < end and not ends_sentence(text):
             return NoteSpan(i, i, NoteKind.DEDICATION, ("a dedication",))
         said = self.talk(i)
         if said.opens_quote:
@@ -238,7 +208,7 @@ class _Search:
     def goes_on(self, label: Label, j: int, closing: bool) -> bool:
         """Whether paragraph j still belongs to the note before it."""
         said = self.talk(j)
-        if _SALUTE.match(self.items[j].text) and not said.telling:
+        if SALUTE.match(self.items[j].text) and not said.telling:
             return False  # a letter opens the chapter
         if closing:
             return not said.story
@@ -250,6 +220,8 @@ class _Search:
 
     def enclosed(self, j: int, end: int) -> bool:
         """Whether another note's label or a header line follows before any telling: then this is note still."""
+        if not any(c.isalpha() for c in self.items[j].text):
+            return False
         for k in range(j, min(end, j + 5)):
             text = self.items[k].text
             if self.wall(k) or self.is_title(k, end):
@@ -268,7 +240,7 @@ class _Search:
         for k in range(j, min(end, j + 10)):
             if self.wall(k):
                 return False
-            if not _SCRIPT.match(self.items[k].text) and not owns_nothing(self.items[k].text):
+            if not SCRIPT.match(self.items[k].text) and not owns_nothing(self.items[k].text):
                 return False
             if owns_nothing(self.items[k].text):
                 return True
@@ -339,10 +311,10 @@ class _Search:
         for i in self.plain(first, last):
             if i in noted:
                 continue
-            if self.notes and self.notes[-1].last == i - 1 and self.notes[-1].evidence == (_FENCED,):
-                self.notes[-1] = NoteSpan(self.notes[-1].first, i, NoteKind.AUTHORS_NOTE, (_FENCED,))
+            if self.notes and self.notes[-1].last == i - 1 and self.notes[-1].evidence == (FENCED,):
+                self.notes[-1] = NoteSpan(self.notes[-1].first, i, NoteKind.AUTHORS_NOTE, (FENCED,))
             else:
-                self.notes.append(NoteSpan(i, i, NoteKind.AUTHORS_NOTE, (_FENCED,)))
+                self.notes.append(NoteSpan(i, i, NoteKind.AUTHORS_NOTE, (FENCED,)))
 
     def closing_talk(self, i: int) -> bool:
         text = self.items[i].text
