@@ -79,10 +79,18 @@ def devices() -> tuple[Device, ...]:
     """The reading devices that are mounted."""
     found: dict[Path, Device] = {}
     for path in mount_points():
-        for kind in KINDS:
-            if path.name.lower().startswith(kind.labels) or any((path / m).exists() for m in kind.markers):
-                found.setdefault(path.resolve(), Device(kind, path))
+        kind = kind_of(path)
+        if kind:
+            found.setdefault(path.resolve(), Device(kind, path))
     return tuple(found.values())
+
+
+def kind_of(path: Path) -> Kind | None:
+    """What device a drive belongs to, by what is on it, else by its name."""
+    for kind in KINDS:
+        if any((path / marker).exists() for marker in kind.markers):
+            return kind
+    return next((kind for kind in KINDS if path.name.lower().startswith(kind.labels)), None)
 
 
 def choose(to: str, present: Sequence[Device]) -> Device:
@@ -95,8 +103,7 @@ def choose(to: str, present: Sequence[Device]) -> Device:
         path = Path(to).expanduser()
         if not path.is_dir():
             raise FanpackError(ExitCode.INPUT, to, "is no folder and no device; say kobo, kindle, pocketbook or a path")
-        mounted = next((d for d in present if d.path.resolve() == path.resolve()), None)
-        return mounted or Device(Kind("folder", "folder", (), ()), path)
+        return Device(kind_of(path) or Kind("folder", "folder", (), ()), path)
     fitting = [device for device in present if not to or device.kind.name == to.lower()]
     if len(fitting) == 1:
         return fitting[0]

@@ -111,9 +111,11 @@ def test_a_broken_book_is_not_put_on_a_kobo(drives: Path, tmp_path: Path) -> Non
 
 
 def test_a_folder_is_a_device_too(book: Path, tmp_path: Path) -> None:
-    """--to PATH copies into any folder."""
+    """--to PATH copies into any folder, and knows a Kobo that is mounted there."""
     (tmp_path / "card").mkdir()
     assert send(book, choose(str(tmp_path / "card"), ())).target == str(tmp_path / "card" / "leaf.epub")
+    (tmp_path / "card" / ".kobo").mkdir()
+    assert send(book, choose(str(tmp_path / "card"), ())).what == "made a kepub"
 
 
 # ------------------------------------------------------------------------------------------------ mail

@@ -22,10 +22,9 @@ from packager.readers import folding, frames, runs
 from packager.readers.counting import is_plain_ruby, ruby_of
 from packager.readers.frames import Frame
 from packager.readers.gathering import Gathering
-from packager.readers.inheriting import State, at_root, inherited, look_of
+from packager.readers.inheriting import State, at_root, inherited, inherited_bare, look_of
 from packager.readers.parsing import Node, text_of
 from packager.readers.runs import Run
-from packager.readers.styles import Look
 from packager.readers.vocabulary import CONTAINERS, HEADINGS, SHUT, SILENT, is_block
 
 MAX_FRAMES = 24  # containers (quotes, lists, cells) inside one another; deeper ones keep their words only
@@ -113,6 +112,8 @@ class Builder:
             self.c.leave_out(rule, node)
             self.c.counts[rule] += 1
             self._run(" ")  # what stood left and right of it are two words
+            if tag == "svg":
+                self._framed_picture(node)
             self.skip()
             return False
         if tag == "br":
@@ -120,6 +121,8 @@ class Builder:
             self._anchor(node)
             self.open.append(Opened(self.state))
             return True
+        if not node.attrib and tag != "ruby" and not self.c.sheet.by_tag:
+            return self._start_bare(node, tag)
         look = look_of(node, self.c)
         if look.hidden or node.get("hidden") is not None:
             self.c.leave_out("hidden", node)
@@ -134,11 +137,27 @@ class Builder:
         if is_block(tag):
             opened.block = True
             self._flush()
-            self._open_block(node, tag, opened, look)
+            self._open_block(node, tag, opened)
         else:
             self._open_inline(node, tag)
         self._anchor(node)
         self.state = inherited(self.state, node, look, self.c)
+        return True
+
+    def _start_bare(self, node: Node, tag: str) -> bool:
+        """An element without attributes, as most are: nothing to look up."""
+        if self.c.has_inline_specials and self._special(node):
+            self.skip()
+            return False
+        opened = Opened(self.state)
+        self.open.append(opened)
+        if is_block(tag):
+            opened.block = True
+            self._flush()
+            self._open_block(node, tag, opened)
+        else:
+            self._open_inline(node, tag)
+        self.state = inherited_bare(self.state, tag)
         return True
 
     def end(self, node: Node) -> None:
@@ -164,7 +183,7 @@ class Builder:
 
     # ---- block elements
 
-    def _open_block(self, node: Node, tag: str, opened: Opened, look: Look) -> None:
+    def _open_block(self, node: Node, tag: str, opened: Opened) -> None:
         if tag in ("p", "dt"):
             opened.paragraph = True
             opened.shown = len(self.frames[-1].blocks)
@@ -268,6 +287,17 @@ class Builder:
         elif words(alt):
             # The picture cannot be shown: what it says stands in its place.
             self._run(f"[{alt}]")
+
+    def _framed_picture(self, svg: Node) -> None:
+        """The picture that an SVG only frames: how many EPUBs show their cover."""
+        pictures = list(svg.iter("image"))
+        if len(pictures) == 1:
+            picture = pictures[0]
+            names = ("{http://www.w3.org/1999/xlink}href", "xlink:href", "href")
+            src = next((src for name in names if (src := picture.get(name))), "")
+            asset = self.c.gallery.asset(src) if src.strip() else None
+            if asset is not None:
+                self._run(Image(asset))
 
     def _special(self, node: Node) -> bool:
         if node.tag == "ruby":

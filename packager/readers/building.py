@@ -43,7 +43,9 @@ def manuscript(
         raise FanpackError(
             ExitCode.INPUT, conversion.label, f"no story text found (read as {format}); is the page complete?"
         )
-    elements = settled(tuple(_without_edges(elements)), conversion.anchors)
+    elements = tuple(_without_edges(elements))
+    if conversion.links.inner:
+        elements = settled(elements, conversion.anchors)
     conversion.report(report)
     return Manuscript(
         source=source,

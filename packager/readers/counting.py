@@ -11,7 +11,9 @@ from packager.readers import runs
 from packager.readers.parsing import Node
 from packager.readers.vocabulary import BLOCKS, CONTAINERS, HEADINGS, SHUT, SILENT
 
-_PARTS = BLOCKS | frozenset(HEADINGS) | CONTAINERS | frozenset(("br", "option", "rt", "rp", "img")) | frozenset(SHUT)
+_PARTS = (
+    BLOCKS | frozenset(HEADINGS) | CONTAINERS | frozenset(("br", "option", "rt", "rp", "img", "q")) | frozenset(SHUT)
+)
 
 
 def words_of(node: Node, drop: Collection[Node] = ()) -> list[str]:

@@ -24,7 +24,7 @@ from packager.writers.epub_css import book_css, extra_css
 from packager.writers.epub_fonts import characters, features, subset
 from packager.writers.epub_metadata import SUBJECTS, identifier, metadata, modified
 from packager.writers.epub_nav import nav_xhtml, toc_ncx
-from packager.writers.epub_pages import PART_BYTES, document, parted
+from packager.writers.epub_pages import PART_BYTES, document, is_rtl, parted
 from packager.writers.escaped import attribute, clean
 
 COMPRESSION = 6  # zlib's higher levels cost three times the time for one percent
@@ -67,7 +67,7 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     packed.IDENTIFIER_ID = "book-id"
     packed.uid = identifier(book)
     packed.title, packed.language = clean(book.info.title), book.info.language
-    packed.direction = None
+    packed.direction = "rtl" if is_rtl(book.info.language) else None
     packed.prefixes = []
     for entry in metadata(book, wanted_subjects=options.subjects, printed=options.printed):
         if entry.dc:

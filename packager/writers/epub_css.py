@@ -63,6 +63,9 @@ def initial_css(lines: int) -> str:
         f"@supports ({prefix}initial-letter: {lines}) {{\n"
         "p.opening:has(> .drop-cap)::first-letter {\n"
         f"  {prefix}initial-letter: {lines}; margin-right: 0.08em; font-weight: normal;\n"
+        "}\n"
+        "p.opening:has(> .drop-cap) .initial-quote {\n"
+        "  float: left; font-size: 1.7em; line-height: 1; margin: -0.02em 0.04em 0 -0.42em;\n"
         "}\n}\n"
         for prefix in ("-webkit-", "")
     )

@@ -12,6 +12,7 @@ from packager.html_book import HtmlBook, Page
 from packager.themes import Theme
 from packager.writers.epub_css import extra_css
 from packager.writers.epub_fonts import characters, subset
+from packager.writers.epub_pages import with_quotes_apart
 from packager.writers.escaped import attribute, text
 
 PAGE_LINK = re.compile(r'href="([^":#]+)(#[^"]+)?"')
@@ -64,7 +65,7 @@ def _page(page: Page, starts: dict[str, str], pictures: dict[str, str]) -> str:
     def picture(found: re.Match[str]) -> str:
         return f'src="{pictures.get(found[1], "data:,")}"'
 
-    body = PICTURE.sub(picture, PAGE_LINK.sub(link, page.body))
+    body = PICTURE.sub(picture, PAGE_LINK.sub(link, with_quotes_apart(page.body)))
     language = f' lang="{attribute(page.lang)}"' + (f' dir="{page.dir}"' if page.dir != "ltr" else "")
     # HTML has no empty elements written '<x/>' besides its own void ones, and no epub: attributes.
     body = re.sub(r"<(span|p|div|a|td|th|dd|dt|li|em|strong)((?:\s[^<>]*)?)/>", r"<\1\2></\1>", body)

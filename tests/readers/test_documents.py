@@ -1,5 +1,7 @@
 """Markdown, Word, OpenDocument, RTF and any saved page."""
 
+# ruff: noqa: E501 (markup reads best as the sites write it)
+
 from __future__ import annotations
 
 import base64
@@ -22,6 +24,7 @@ from packager.model import (
     block_text,
 )
 from packager.model import Element as BookElement
+from packager.problems import Report
 from packager.readers.base import Source
 from packager.readers.table import reader_for
 from tests.readers import samples
@@ -69,6 +72,8 @@ def test_markdown() -> None:
         ("# A heading\n\nSome *words* here and [a link](https://example.org).\n", "dump.txt", "markdown"),
         ("Some *words* here.\n", "dump.md", "markdown"),
         ("Some *words* here.\n", "dump.txt", "text"),
+        ("# Tags\n\nA *line* on `<p>a</p>`, `<p>b</p>`, `<p>c</p>` and **more**.\n", "notes.md", "markdown"),
+        ("Bare words<br>and more<br>and <i>more</i><br>words", "dump.txt", "html"),
     ],
 )
 def test_markdown_is_told_by_its_marks(text: str, name: str, reader: str) -> None:
@@ -180,6 +185,7 @@ def test_rtf_tables_and_pictures() -> None:
 
 # ------------------------------------------------------------------------------------------ saved pages
 
+LINES = "".join(f"<p>{samples.PROSE} {n}</p>" for n in range(4))
 PAGE = f"""<!doctype html><html lang="en"><head><title>Slack Water | Tales</title>
 <meta name="author" content="osprey"><link rel="canonical" href="https://tales.example/s/9"></head><body>
 <nav><a href="/">Home</a> <a href="/new">New</a></nav>
@@ -198,6 +204,26 @@ def test_any_page_leaves_its_chrome() -> None:
     assert outline(manuscript)[-2:] == ["# Flood", "Mara rowed."]
     assert left_out_words(manuscript, "page-chrome")["update"] == 1
     assert accounted(manuscript) == source_words(PAGE)
+
+
+def test_headings_and_notes_beside_the_text_stay() -> None:
+    """What stands beside the element that holds most of the text, as a paragraph or heading, is kept."""
+    page = f"<html><body><div id=x><h2>Chapter 3</h2><div>{LINES}</div><p>A note by the author.</p></div></body></html>"
+    assert outline(read_one(page)) == [
+        "# Chapter 3",
+        *[f"{samples.PROSE} {n}" for n in range(4)],
+        "A note by the author.",
+    ]
+
+
+def test_comments_among_the_text_are_chrome() -> None:
+    """Where text and comments share a parent, the comments go all the same, and the report says how much went."""
+    report = Report()
+    page = f"<html><body><div>{LINES}<div class='comments'>{LINES.replace('tide', 'comment')}</div></div></body></html>"
+    manuscript = read_one(page, report=report)
+    assert outline(manuscript) == [f"{samples.PROSE} {n}" for n in range(4)]
+    assert [problem.code for problem in report] == ["page-chrome"]
+    assert accounted(manuscript) == source_words(page)
 
 
 def test_old_pages_without_paragraphs() -> None:
@@ -236,3 +262,36 @@ def test_pictures_in_the_page_are_kept() -> None:
         f"<html><body><p>{samples.PROSE}</p><p><img src='{src}'></p><p><img src='{src}'></p></body></html>"
     )
     assert len(manuscript.assets) == 1
+
+
+# --------------------------------------------------------------------------------- pages written by tools
+
+FANFICFARE = f"""<html><head><title>Slack Water by osprey</title></head><body>
+<h1><a href="https://www.fanfiction.net/s/8812/1/">Slack Water</a> by <a href="/u/31/" class="authorlink">osprey</a></h1>
+<table class="full"><tr><td><b>Category:</b></td><td>Saltmarsh</td></tr><tr><td><b>Status:</b></td><td>Completed</td></tr>
+<tr><td><b>Summary:</b></td><td>Ilse loses a boat.</td></tr></table>
+<a name="TOCTOP"><h2>Table of Contents</h2></a><p><a href="#section0001">1. Ebb</a><br/><a href="#section0002">2. Flood</a></p>
+<a name="section0001"><h2>1. Ebb</h2></a>{LINES}<hr/><a name="section0002"><h2>2. Flood</h2></a>{LINES}</body></html>"""
+FICHUB = f"""<html><head><title>Slack Water</title></head><body><h1><span class="title">Slack Water</span></h1>
+<h2>by <span class="author">osprey</span></h2><nav id="contents-list"><ol><li><a href="#chap_1">Ebb</a></li></ol></nav>
+<div id="chap_1"><div class="chapter_nav"><a href="#chap_2">next</a></div><h2>1. Ebb</h2>{LINES}</div>
+<div id="chap_2"><div class="chapter_nav"><a href="#chap_1">prev</a></div><h2>2. Flood</h2>{LINES}</div></body></html>"""
+
+
+@pytest.mark.parametrize("page", [FANFICFARE, FICHUB], ids=["FanFicFare", "FicHub"])
+def test_pages_of_download_tools(page: str) -> None:
+    """Facts become metadata, contents and menus are left out, chapters begin at their headings."""
+    manuscript = read_one(page)
+    assert (manuscript.metadata.title, manuscript.metadata.authors) == ("Slack Water", ("osprey",))
+    headings = [line for line in outline(manuscript) if line.startswith("#")]
+    assert headings == ["# 1. Ebb", "# 2. Flood"]
+    assert outline(manuscript)[1] == f"{samples.PROSE} 0"
+    assert accounted(manuscript) == source_words(page)
+
+
+def test_facts_in_a_tools_table() -> None:
+    """FanFicFare's table is read: fandom, status, summary, and the address that names the work."""
+    manuscript = read_one(FANFICFARE)
+    assert (manuscript.metadata.fandoms, manuscript.metadata.complete) == (("Saltmarsh",), True)
+    assert block_text(manuscript.metadata.summary[0]) == "Ilse loses a boat."
+    assert manuscript.work_id == "ffn:8812"

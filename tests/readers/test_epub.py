@@ -164,3 +164,42 @@ def test_notes_of_the_archive_survive_in_order() -> None:
     epub = [type(e) for e in read_one(samples.ao3_epub(), report=Report()).elements]
     assert html == epub
     assert Note in html
+
+
+def test_an_anthology_by_its_contents() -> None:
+    """Lines 'Title by Author' with chapters under them part the book into stories."""
+    pages = {
+        f"{s}{c}.xhtml": samples.xhtml(f"<h2>Chapter {c}</h2><p>Told in {s}{c}.</p>") for s in "ab" for c in (1, 2)
+    }
+    titles = {f"{s}0.xhtml": samples.xhtml(f"<h1>{name}</h1><p>by {who}</p>") for s, name, who in _STORIES}
+    order = ["cover.xhtml", "a0.xhtml", "a1.xhtml", "a2.xhtml", "b0.xhtml", "b1.xhtml", "b2.xhtml"]
+    every = {"cover.xhtml": samples.xhtml("<h1>Two Tides</h1>"), **titles, **pages}
+    lines = "".join(
+        f'<li><a href="{s}0.xhtml">{name} by {who}</a><ol>'
+        + "".join(f'<li><a href="{s}{c}.xhtml">Chapter {c}</a></li>' for c in (1, 2))
+        + "</ol></li>"
+        for s, name, who in _STORIES
+    )
+    nav = samples.xhtml(f'<nav epub:type="toc"><ol><li><a href="cover.xhtml">Cover</a></li>{lines}</ol></nav>')
+    data = samples.epub({name: every[name] for name in order}, extra={"OEBPS/nav.xhtml": nav})
+    found = read_all(data, "two.epub")
+    assert [(m.metadata.title, m.metadata.authors) for m in found] == [
+        ("Ebb", ("osprey",)),
+        ("Flood", ("tern", "gull")),
+    ]
+    assert outline(found[1]) == ["# Chapter 1", "Told in b1.", "# Chapter 2", "Told in b2."]
+
+
+_STORIES = (("a", "Ebb", "osprey"), ("b", "Flood", "tern and gull"))
+
+
+def test_a_cover_framed_in_svg() -> None:
+    """A first page that only shows a picture, in an SVG as many tools write it, is the cover."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 40">'
+        '<image width="30" height="40" xlink:href="cover.png"/></svg>'
+    )
+    pages = {"cover.xhtml": samples.xhtml(f"<div>{svg}</div>"), "a.xhtml": samples.xhtml(f"<p>{samples.PROSE}</p>")}
+    manuscript = read_one(samples.epub(pages, extra={"OEBPS/cover.png": samples.png(30, 40)}))
+    assert [asset.role for asset in manuscript.assets] == ["cover"]
+    assert outline(manuscript) == [samples.PROSE]
