@@ -146,7 +146,7 @@ class LineWriter:
                     texts.append((piece.run, [piece.text]))
             if index < len(spaces):
                 run = spaces[index]
-                width += paragraph.text.drawn(run, " ", scale, track) + paragraph.text.runs[run].style.word_spacing
+                width += paragraph.text.drawn(run, " ", scale, track)
                 if texts and texts[-1][0] == run:
                     texts[-1][1].append(" ")
                 else:

@@ -33,7 +33,7 @@ class TextStyle:
     weight: int = 400
     features: tuple[tuple[str, int], ...] = ()  # OpenType features switched on or off
     letter_spacing: float = 0.0
-    word_spacing: float = 0.0
+    word_spacing: float = 0.0  # of a paragraph: lines have their own instead
     transform: str = "none"  # CSS text-transform
     align: str = "justify"
     indent: Length = (0.0, 0.0)  # of the first line

@@ -97,7 +97,7 @@ class Words:
 
     def space_of(self, run: int) -> float:
         """Width in pt of a word space in a run, in its natural face."""
-        return self.width_of(run, " ") + self.runs[run].style.word_spacing
+        return self.width_of(run, " ")
 
     def _words(self) -> list[Word]:
         words: list[Word] = []

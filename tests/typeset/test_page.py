@@ -211,3 +211,11 @@ def test_words_are_broken_in_their_own_language(setter: Setter) -> None:
         if stem.startswith(("Buch", "Donau")):
             assert stem in stems
     assert words_of(page.body) == text.strip()
+
+
+def test_word_spacing_of_a_stylesheet_gives_way(setter: Setter) -> None:
+    """A theme's word-spacing moves no line off the edge; an element with its own is left to the renderer."""
+    plain = setter().set_page(f"<p>{LAMP}</p>")
+    assert setter(css="p { word-spacing: .1em }").set_page(f"<p>{LAMP}</p>") == plain
+    page = setter(css="em { word-spacing: .1em }").set_page(f"<p>{LAMP} <em>and so on</em></p>")
+    assert page.paragraphs[0].left_to == "em with word-spacing of its own"
