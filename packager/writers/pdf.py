@@ -79,7 +79,10 @@ def write_pdf(
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
-        return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
+        made = _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
+    if made.parts_laid_out:
+        cache.trim()
+    return made
 
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:

@@ -105,7 +105,7 @@ def _paginated(bench: Bench, job: PartJob, tree: ET.Element, info: PartInfo) -> 
 
 
 def _stamps(bench: Bench, job: StampJob) -> bytes:
-    """Pages that hold nothing but a running head or folio each: their margin boxes say `string(head)`, `string(folio)`."""
+    """Pages that hold nothing but a head or folio each: margin boxes say `string(head)` and `string(folio)`."""
     body = ET.Element("body")
     extra = "p{margin:0;visibility:hidden;break-after:page}p:last-child{break-after:auto}"
     extra += ".head{page:head;string-set:head content()}.folio{page:folio;string-set:folio content()}"

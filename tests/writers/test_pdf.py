@@ -88,6 +88,17 @@ def test_workers_make_what_one_process_makes(
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
+def test_black_may_stand_in_one_plate(leaf_book: HtmlBook, tmp_path: Path) -> None:
+    """For print on demand text is drawn in the black plate alone."""
+    target = tmp_path / "leaf.pdf"
+    made(leaf_book, target, one_black=True)
+    with pikepdf.open(target) as pdf:
+        streams = [stream for page in pdf.pages if "/Contents" in page for stream in page.Contents]
+        drawn = b"".join(stream.read_bytes() for stream in streams)
+    assert b"0 0 0 1 k" in drawn or b"0 0 0 1 scn" in drawn
+    assert b"/DeviceRGB" not in drawn
+
+
 def test_an_edit_lays_out_only_what_it_touched(leaf_book: HtmlBook, tmp_path: Path) -> None:
     """One changed chapter is one part laid out anew."""
     made(leaf_book, tmp_path / "a.pdf")
