@@ -130,7 +130,7 @@ class _Search:
         if opening or (label.bracketed and label.strong):
             return label.strong or not said.story
         fenced = (i > 0 and i - 1 in self.marks) or self.items[i].gap > 0
-        if label.strong and label.kind in (NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER):
+        if label.strong and label.kind in (NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER, NoteKind.LICENCE):
             return True
         if self.closes(i, end):
             return label.strong or said.telling > 0 or said.address > 0 or fenced
@@ -210,6 +210,8 @@ class _Search:
         said = self.talk(j)
         if SALUTE.match(self.items[j].text) and not said.telling:
             return False  # a letter opens the chapter
+        if label.kind is NoteKind.LICENCE and self.begun:
+            return not said.opens_quote  # a transcriber's notes run to the end
         if closing:
             return not said.story
         if label.kind is NoteKind.DISCLAIMER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from packager.model import (
@@ -12,9 +13,11 @@ from packager.model import (
     Story,
 )
 from packager.problems import Report
+from packager.structure.chapters import Head
 from packager.structure.choices import Choices
+from packager.structure.heading_grammar import Form
 from packager.structure.hints import hints
-from packager.structure.items import itemise
+from packager.structure.items import Item, Role, itemise
 from packager.structure.plan import is_own_line, make_plan
 from packager.structure.story_builder import Builder, verdicts_of
 from packager.structure.story_metadata import story_metadata
@@ -30,6 +33,7 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
     builder = Builder(items, plan, verdicts, choices)
     front, chapters, back = builder.build()
     _tell_doubts(chapters, manuscript.source, report)
+    _tell_missing(plan.heads, items, manuscript.source, report)
     title_lines = items[plan.title].where if plan.title is not None else Lines(0, 0)
     return Story(
         source=manuscript.source,
@@ -44,6 +48,15 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
         format=manuscript.format,
         hints=hints(chapters),
     )
+
+
+def _tell_missing(heads: Sequence[Head], items: Sequence[Item], source: str, report: Report) -> None:
+    """Chapter numbers that skip one: a chapter may be missing from the download."""
+    numbered = [head for head in heads if head.role is Role.HEAD and head.number is not None and head.form is Form.CHAPTER]
+    for a, b in itertools.pairwise(numbered):
+        if a.number is not None and b.number is not None and a.number + 1 < b.number <= a.number + 50:
+            where = f"{source}:{items[b.first].where.first}"
+            report.warn("missing-chapter", where, f"'{b.label}' follows '{a.label}'; look whether a chapter is missing from the file")
 
 
 def _tell_doubts(chapters: Sequence[Chapter], source: str, report: Report) -> None:

@@ -55,3 +55,11 @@ def test_anchor_survives_other_punctuation() -> None:
     """Quotes and dashes around the words do not matter."""
     text = "\n\n".join([*prose(2), TALK[0], *prose(1, 2)])
     assert breaks(tell(text, Choices(breaks=("“You are late,” said Ilse",)))) == ["blank"]
+
+
+def test_missing_chapter_is_reported() -> None:
+    """A number that is skipped is a problem that names both chapters and the line."""
+    report = Report()
+    tell(f"Chapter 1\n\n{chapter()}\n\nChapter 3\n\n{chapter(start=2)}", report=report)
+    assert [p.code for p in report.warnings] == ["missing-chapter"]
+    assert "'Chapter 3' follows 'Chapter 1'" in report.warnings[0].message
