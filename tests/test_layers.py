@@ -46,7 +46,9 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
             "gather",
             "manifest_writer",
             "request",
-        )
+        ),
+        "send": ("send", "send_mail"),
+        "serve": ("serve",),
     },
     {"cli": ("__main__", "cli", "inspect_report", "summary", "terminal")},
 )

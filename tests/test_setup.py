@@ -38,7 +38,8 @@ def wanted() -> set[str]:
 def test_the_lock_holds_every_dependency(profile: str) -> None:
     """A dependency added to pyproject.toml without `./make lock` is told here, not on a newcomer's machine."""
     development = names(PROJECT["dependency-groups"]["dev"]) if profile == "dev" else set()
-    assert wanted() | development <= locked(profile)
+    missing = (wanted() | development) - locked(profile)
+    assert not missing, f"not in tools/lock/{profile}.txt: run ./make lock"
 
 
 @pytest.mark.parametrize("profile", ["book", "dev"])

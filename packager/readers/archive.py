@@ -12,6 +12,7 @@ from natsort import natsorted
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
+from packager.readers.links import member
 
 MAX_MEMBERS = 20_000
 MAX_MEMBER = 200_000_000  # bytes of one file unpacked
@@ -53,7 +54,7 @@ class SafeZip:
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self.unsafe: list[str] = []
         for info in infos:
-            if info.is_dir():
+            if not info.filename or info.is_dir():
                 continue
             name = safe_name(info.filename)
             if name is None:
@@ -113,6 +114,15 @@ def is_archive(source: Source) -> bool:
     return not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"} and "mimetype" not in names
 
 
+def _beside(archive: SafeZip, page: str) -> Callable[[str], bytes | None]:
+    """What the archive holds beside a page of it: its pictures."""
+
+    def look(src: str) -> bytes | None:
+        return None if ":" in src.split("/", 1)[0] else archive.read(member(page, src))
+
+    return look
+
+
 Read = Callable[[Source, Report], tuple[Manuscript, ...]]
 
 
@@ -132,7 +142,7 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
         data = archive.read(name)
         if data:
             inner = f"{source.inner}!{name}" if source.inner else name
-            yield Source(source.path, data, inner)
+            yield Source(source.path, data, inner, _beside(archive, name))
 
 
 def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ...]:
@@ -143,13 +153,13 @@ def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ..
         )
     archive = SafeZip(source.data, source.label)
     found: list[Manuscript] = []
-    for member in members(source, archive, report):
+    for story in members(source, archive, report):
         try:
-            found.extend(read(member, report))
+            found.extend(read(story, report))
         except FanpackError as error:
             if error.code is ExitCode.MISSING:
                 raise
-            report.warn("not-a-story", error.where or member.label, f"{error.message}; passed over")
+            report.warn("not-a-story", error.where or story.label, f"{error.message}; passed over")
     if not found:
         raise FanpackError(ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story")
     return tuple(found)

@@ -19,13 +19,12 @@ from packager.model import (
     words,
 )
 from packager.readers import folding, frames, runs
-from packager.readers.counting import ruby_of
+from packager.readers.counting import is_plain_ruby, ruby_of
 from packager.readers.frames import Frame
 from packager.readers.gathering import Gathering
-from packager.readers.inheriting import State, at_root, inherited, look_of
+from packager.readers.inheriting import State, at_root, inherited, inherited_bare, look_of
 from packager.readers.parsing import Node, text_of
 from packager.readers.runs import Run
-from packager.readers.styles import Look
 from packager.readers.vocabulary import CONTAINERS, HEADINGS, SHUT, SILENT, is_block
 
 MAX_FRAMES = 24  # containers (quotes, lists, cells) inside one another; deeper ones keep their words only
@@ -83,7 +82,9 @@ class Builder:
             if item == " ":
                 return
             self.first_line = line
-        self.runs.append(Run(item, self.state.formats, line))
+        # A footnote's words are not in the marks around its call (a superscript as a rule).
+        formats = () if isinstance(item, Footnote) else self.state.formats
+        self.runs.append(Run(item, formats, line))
 
     # ---- elements
 
@@ -110,6 +111,9 @@ class Builder:
         if rule := SHUT.get(tag):
             self.c.leave_out(rule, node)
             self.c.counts[rule] += 1
+            self._run(" ")  # what stood left and right of it are two words
+            if tag == "svg":
+                self._framed_picture(node)
             self.skip()
             return False
         if tag == "br":
@@ -117,6 +121,8 @@ class Builder:
             self._anchor(node)
             self.open.append(Opened(self.state))
             return True
+        if not node.attrib and tag != "ruby" and not self.c.sheet.by_tag:
+            return self._start_bare(node, tag)
         look = look_of(node, self.c)
         if look.hidden or node.get("hidden") is not None:
             self.c.leave_out("hidden", node)
@@ -131,11 +137,27 @@ class Builder:
         if is_block(tag):
             opened.block = True
             self._flush()
-            self._open_block(node, tag, opened, look)
+            self._open_block(node, tag, opened)
         else:
             self._open_inline(node, tag)
         self._anchor(node)
         self.state = inherited(self.state, node, look, self.c)
+        return True
+
+    def _start_bare(self, node: Node, tag: str) -> bool:
+        """An element without attributes, as most are: nothing to look up."""
+        if self.c.has_inline_specials and self._special(node):
+            self.skip()
+            return False
+        opened = Opened(self.state)
+        self.open.append(opened)
+        if is_block(tag):
+            opened.block = True
+            self._flush()
+            self._open_block(node, tag, opened)
+        else:
+            self._open_inline(node, tag)
+        self.state = inherited_bare(self.state, tag)
         return True
 
     def end(self, node: Node) -> None:
@@ -150,8 +172,8 @@ class Builder:
                 self._flush()
             if opened.frame is not None:
                 self._close(opened.frame)
-        elif opened.closing == "q":
-            self._run("”")
+        elif opened.closing:
+            self._run(opened.closing)
         self.state = opened.state
 
     def finish(self) -> list[Element]:
@@ -161,7 +183,7 @@ class Builder:
 
     # ---- block elements
 
-    def _open_block(self, node: Node, tag: str, opened: Opened, look: Look) -> None:
+    def _open_block(self, node: Node, tag: str, opened: Opened) -> None:
         if tag in ("p", "dt"):
             opened.paragraph = True
             opened.shown = len(self.frames[-1].blocks)
@@ -251,7 +273,10 @@ class Builder:
             self._image(node)
         elif tag == "q":
             self._run("“")
-            self.open[-1].closing = "q"
+            self.open[-1].closing = "”"
+        elif tag in ("rt", "rp"):  # outside ruby, or in ruby too odd for it
+            self._run(" ")
+            self.open[-1].closing = " "
 
     def _image(self, node: Node) -> None:
         src = node.get("src") or node.get("data-src") or ""
@@ -263,9 +288,20 @@ class Builder:
             # The picture cannot be shown: what it says stands in its place.
             self._run(f"[{alt}]")
 
+    def _framed_picture(self, svg: Node) -> None:
+        """The picture that an SVG only frames: how many EPUBs show their cover."""
+        pictures = list(svg.iter("image"))
+        if len(pictures) == 1:
+            picture = pictures[0]
+            names = ("{http://www.w3.org/1999/xlink}href", "xlink:href", "href")
+            src = next((src for name in names if (src := picture.get(name))), "")
+            asset = self.c.gallery.asset(src) if src.strip() else None
+            if asset is not None:
+                self._run(Image(asset))
+
     def _special(self, node: Node) -> bool:
         if node.tag == "ruby":
-            base, reading = ruby_of(node)
+            base, reading = ruby_of(node) if is_plain_ruby(node) else ("", "")
             if base.strip() and reading.strip():
                 self._run(Ruby(base.strip(), reading.strip()))
                 return True

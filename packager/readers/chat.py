@@ -33,7 +33,10 @@ _MESSAGE = re.compile(
     r"(?:text|bubble|msg|message)[-_]?(?:left|right|sent|received|me|them|in|out)",
     re.I,
 )
-_OWN = re.compile(r"b?reply|sent|from-?me|outgoing|.*[-_]?(?:right|sent|me|out)", re.I)
+_OWN = re.compile(
+    r"b?reply|outgoing|from-?me|(?:.*[-_])?(?:sent|right|me|out|own|self)|(?:text|bubble|msg|message)(?:right|sent|me|out)",
+    re.I,
+)
 _SENDER = re.compile(r"contact|name|user|username|sender|author|handle|nick(?:name)?|hide|from", re.I)
 _LONGEST_SENDER = 40  # characters
 _CONTAINERS = frozenset(("div", "section", "blockquote", "p", "ul", "ol", "dl", "article"))

@@ -9,9 +9,11 @@ from lxml import etree
 from packager.model import words
 from packager.readers import runs
 from packager.readers.parsing import Node
-from packager.readers.vocabulary import BLOCKS, CONTAINERS, HEADINGS, SILENT
+from packager.readers.vocabulary import BLOCKS, CONTAINERS, HEADINGS, SHUT, SILENT
 
-_PARTS = BLOCKS | frozenset(HEADINGS) | CONTAINERS | frozenset(("br", "option", "rt", "rp", "img"))
+_PARTS = (
+    BLOCKS | frozenset(HEADINGS) | CONTAINERS | frozenset(("br", "option", "rt", "rp", "img", "q")) | frozenset(SHUT)
+)
 
 
 def words_of(node: Node, drop: Collection[Node] = ()) -> list[str]:
@@ -56,3 +58,9 @@ def ruby_of(node: Node) -> tuple[str, str]:
         if text and kind != "rp":
             (reading if kind in ("rt", "rtc") else base).append(text)
     return runs.clean("".join(base)), runs.clean("".join(reading))
+
+
+def is_plain_ruby(node: Node) -> bool:
+    """Whether a `<ruby>` element holds nothing but text and marks."""
+    odd = _PARTS - {"rt", "rp"} | SILENT | {"ruby"}
+    return not any(child.tag in odd or child.get("hidden") is not None for child in node.iterdescendants())

@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from packager.model import Align, Footnote, Inline, Manuscript, Mark, Metadata
+from packager.model import Align, Manuscript, Mark, Metadata
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import facts
 from packager.readers.archive import SafeZip
@@ -14,8 +14,9 @@ from packager.readers.base import Source
 from packager.readers.building import manuscript
 from packager.readers.headings import with_chapters
 from packager.readers.links import Links
+from packager.readers.listed_notes import ListedNotes
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, decode, parse_html, parse_xml, text_of
+from packager.readers.parsing import decode, has_class, parse_html, parse_xml, text_of
 from packager.readers.styles import Look, Sheet
 from packager.readers.titles import take_title
 
@@ -39,6 +40,7 @@ _SHEET = Sheet(
     {},
     {},
 )
+MAX_TEXT = 60_000_000  # bytes of XML, some 8 million words; mammoth holds ten times that in memory
 _PREFIX = "fn-"
 
 
@@ -58,6 +60,10 @@ class Docx:
                 "reading Word files needs a package that is not installed; run: pip install 'fanpack[word]'",
             ) from error
         archive = checked(source)
+        if len(archive.read("word/document.xml") or b"") > MAX_TEXT:
+            raise FanpackError(
+                ExitCode.INPUT, source.label, f"the text is over {MAX_TEXT // 1_000_000} MB; save it in parts"
+            )
         try:
             result = mammoth.convert_to_html(
                 io.BytesIO(source.data),
@@ -73,9 +79,9 @@ class Docx:
         root = parse_html(result.value)
         body = root.find("body")
         body = root if body is None else body
+        footnotes = ListedNotes(body, (f"{_PREFIX}footnote-", f"{_PREFIX}endnote-"), "↑")
         links = Links()
         links.survey([("", root)])
-        footnotes = _Footnotes(body)
         conversion = Conversion(
             source.label,
             sheet=_SHEET,
@@ -86,6 +92,8 @@ class Docx:
         )
         elements = conversion.elements(body, drop=footnotes.lists)
         metadata = _metadata(archive)
+        if titles := [text_of(node) for node in body.iter("h1") if has_class(node, "title")]:
+            metadata = replace(metadata, title=facts.name(titles[0]))
         elements, metadata = take_title(elements, metadata, conversion)
         return (
             manuscript(
@@ -121,31 +129,6 @@ def _with_alignment(paragraph: Any) -> Any:
     if name is None or not plain or paragraph.numbering is not None:
         return paragraph
     return paragraph.copy(style_name=name, style_id=name.replace(" ", "-"))
-
-
-class _Footnotes:
-    """mammoth lists footnotes at the end and links to them; they go back to where they are called."""
-
-    def __init__(self, body: Node) -> None:
-        self._notes: dict[str, Node] = {}
-        self.lists: set[Node] = set()
-        self._open: set[str] = set()
-        for item in body.iter("li"):
-            name = item.get("id") or ""
-            if name.startswith((f"{_PREFIX}footnote-", f"{_PREFIX}endnote-")):
-                self._notes[name] = item
-                self.lists.add(item.getparent())
-
-    def __call__(self, node: Node, conversion: Conversion) -> Inline | None:
-        name = (node.get("href") or "").removeprefix("#")
-        item = self._notes.get(name) if node.tag == "a" else None
-        if item is None or name in self._open:
-            return None
-        self._open.add(name)
-        back = {a for a in item.iter("a") if text_of(a) == "↑"}
-        blocks = conversion.blocks(item, drop=back)
-        self._open.discard(name)
-        return Footnote(blocks) if blocks else None
 
 
 def _metadata(archive: SafeZip) -> Metadata:

@@ -24,6 +24,7 @@ from packager.model import (
 )
 from packager.readers.epub_package import TocEntry
 
+_TITLE_WORDS = frozenset("by a an the and novel story author title written fanfiction".split())
 _PART_WORDS = 30  # a page with fewer words whose line in the contents has others below it is a part's title
 
 
@@ -130,14 +131,7 @@ def is_title_page(found: Sequence[Element], known: Sequence[str]) -> bool:
     said = [word.casefold() for element in found for word in words(block_text(element))]
     if not said or len(said) > 60:
         return not said and not any(isinstance(element, Figure) for element in found)
-    have = {word.casefold() for text in known for word in words(text)} | {
-        "by",
-        "a",
-        "novel",
-        "the",
-        "author",
-        "title",
-    }
+    have = {word.casefold() for text in known for word in words(text)} | _TITLE_WORDS
     return all(word in have for word in said)
 
 

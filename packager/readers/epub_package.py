@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from packager.model import Metadata, Paragraph, Series, Text
@@ -55,6 +56,7 @@ class Package:
 
 def packages(archive: SafeZip) -> tuple[Package, tuple[Package, ...]]:
     """The main package and those of the books merged into it (none usually)."""
+    _refuse_locked(archive)
     main_path = _main_path(archive)
     main = _package(archive, main_path)
     inner: list[Package] = []
@@ -71,6 +73,18 @@ def packages(archive: SafeZip) -> tuple[Package, tuple[Package, ...]]:
         order = {item.path: index for index, item in enumerate(main.spine)}
         inner.sort(key=lambda book: order[book.spine[0].path])
     return main, tuple(inner) if len(inner) > 1 else ()
+
+
+def _refuse_locked(archive: SafeZip) -> None:
+    """Raises `FanpackError` for a book under DRM. Fonts that are merely obfuscated lock nothing."""
+    data = archive.read("META-INF/encryption.xml")
+    if data is None:
+        return
+    for method in re.findall(rb"""EncryptionMethod[^>]{0,200}Algorithm\s*=\s*["']([^"']+)""", data):
+        if method not in (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC"):
+            raise FanpackError(
+                ExitCode.INPUT, archive.label, "the EPUB is locked by DRM; fanpack reads only books that are not"
+            )
 
 
 def _main_path(archive: SafeZip) -> str:
@@ -290,8 +304,3 @@ def _cover(root: Node, items: dict[str, Item]) -> str:
             if wanted and found is not None and found.media_type.startswith("image/"):
                 return found.path
     return ""
-
-
-def without_front(metadata: Metadata) -> Metadata:
-    """Metadata of a merged EPUB fit for one of its stories: what only describes the whole is dropped."""
-    return replace(metadata, summary=(), series=())

@@ -46,6 +46,7 @@ class FfnPage:
         conversion = Conversion(source.label, links=links, lang="")
         handled: set[Node] = set()
         metadata = _facts(root, conversion, handled)
+        conversion.speak(metadata.language or "en")
         elements: list[Element] = []
         chapters = _chapter_list(root)
         number = chapter

@@ -45,6 +45,13 @@ class Gathering:
         self.counts: Counter[str] = Counter()
         self.place = 0  # the line or ordinal of the element being read
 
+    def speak(self, language: str) -> None:
+        """Says what language the text is in, once its facts are read ('' changes nothing).
+
+        The page's own `lang` is that of the site: every AO3 download calls itself English.
+        """
+        self.lang = language.lower() or self.lang
+
     def at(self, node: Node) -> Lines:
         """Moves on to this element and gives its place."""
         self.place = self.place + 1 if self.counts_blocks else node.sourceline or self.place
@@ -63,6 +70,11 @@ class Gathering:
     def special(self, node: Node) -> tuple[Element, ...] | None:
         """An element read in a way of its own; None for plain HTML."""
         return None
+
+    @property
+    def has_inline_specials(self) -> bool:
+        """Whether `inline_special` must be asked of every element, attributes or not."""
+        return False
 
     def inline_special(self, node: Node) -> Inline | None:
         """An element that becomes an inline of its own kind (a footnote's call)."""

@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_to_bytes
 
 from packager.model import Asset
@@ -112,6 +112,10 @@ class Gallery:
         if key not in self._by_src:
             self._by_src[key] = self._take(src)
         return self._by_src[key]
+
+    def as_cover(self, name: str) -> None:
+        """Says of a picture kept already that it is the story's cover."""
+        self.assets = [replace(a, role="cover") if a.name == name else a for a in self.assets]
 
     def _take(self, src: str) -> str | None:
         carried = self._lookup or (lambda _: None)

@@ -65,6 +65,16 @@ def inherited(state: State, node: Node, look: Look, conversion: Gathering) -> St
     return State(formats, setting, state.pre or tag in PRE)
 
 
+def inherited_bare(state: State, tag: str) -> State:
+    """The state inside an element without attributes."""
+    mark = MARKS.get(tag)
+    if mark is not None:
+        return State(with_mark(state.formats, mark), state.setting, state.pre)
+    if tag == "center":
+        return State(state.formats, replace(state.setting, align=Align.CENTER), state.pre)
+    return State(state.formats, state.setting, True) if tag in PRE else state
+
+
 def at_root(state: State) -> State:
     """A root's own marks and alignment are its container's business, not its text's."""
     return State((), replace(state.setting, align=Align.START), state.pre)

@@ -93,6 +93,8 @@ def size(manuscript: Manuscript) -> int:
 
 def without_doublets(manuscripts: Sequence[Manuscript], report: Report) -> tuple[Manuscript, ...]:
     """Each work once: of two, the fuller by more than a tenth, else the newer, else the better marked up."""
+    if len(manuscripts) < 2:
+        return tuple(manuscripts)
     kept: list[Manuscript] = []
     finder = _Finder()
     for manuscript in manuscripts:

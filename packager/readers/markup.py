@@ -75,6 +75,10 @@ class Conversion(Gathering):
                 return found
         return None
 
+    @property
+    def has_inline_specials(self) -> bool:
+        return bool(self.inline_specials)
+
     def inline_special(self, node: Node) -> Inline | None:
         for special in self.inline_specials:
             if (found := special(node, self)) is not None:

@@ -82,10 +82,14 @@ class Odt:
             counts_blocks=True,
             inline_specials=(notes,),
         )
-        _as_html(text, _titles(content, styles), conversion)
+        titles = _titles(content, styles)
+        stated = [text_of(p) for p in text.iter("p", "h") if p.get(_TEXT + "style-name") in titles]
+        _as_html(text, titles, conversion)
         conversion.links.survey([("", text)])
         elements = conversion.elements(text)
         metadata = _metadata(meta)
+        if stated and stated[0]:
+            metadata = replace(metadata, title=facts.name(stated[0]))
         elements, metadata = take_title(elements, metadata, conversion)
         return (
             manuscript(

@@ -34,6 +34,9 @@ SECTIONS = frozenset(("body", "html", "section", "article", "main", "td", "th"))
 CONTAINERS = frozenset("blockquote ul ol menu dir li table tr td th figure figcaption caption hr".split())
 
 
+_ALL_BLOCKS = BLOCKS | CONTAINERS | frozenset(HEADINGS)
+
+
 def is_block(tag: str) -> bool:
     """Whether an element begins and ends a paragraph."""
-    return tag in BLOCKS or tag in HEADINGS or tag in CONTAINERS
+    return tag in _ALL_BLOCKS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from packager.structure.chapters import Head
@@ -23,7 +24,9 @@ def find_bare_titles(
     for i, item in enumerate(items):
         if i in marks or i in barred or i in noted or i == found.title or not item.plain:
             continue
-        if (score := _score(items, i, noted | ({found.title} if found.title is not None else set()), marks)) is not None:
+        if (
+            score := _score(items, i, noted | ({found.title} if found.title is not None else set()), marks)
+        ) is not None:
             scored.append((i, score))
     sure = [i for i, score in scored if score >= 1.5]
     if not sure:
@@ -65,14 +68,18 @@ def _completed(items: Sequence[Item], keep: list[int], doubtful: list[int]) -> l
     for item in items:
         before.append(total)
         total += item.words
-    spacing = sorted(before[b] - before[a] for a, b in zip(keep, keep[1:], strict=False))[(len(keep) - 1) // 2]
+    spacing = sorted(before[b] - before[a] for a, b in itertools.pairwise(keep))[(len(keep) - 1) // 2]
     upper = all(items[i].text.isupper() for i in keep)
     for i in doubtful:
         if upper and not items[i].text.isupper():
             continue
         near = min(abs(before[i] - before[k]) for k in keep)
         alone = len(items[i].text.split()) == 1 and not upper
-        if near >= spacing * (0.6 if alone else 0.4) and total - before[i] >= 200 and (items[i + 1].words >= 25 or not alone):
+        if (
+            near >= spacing * (0.6 if alone else 0.4)
+            and total - before[i] >= 200
+            and (items[i + 1].words >= 25 or not alone)
+        ):
             keep = sorted([*keep, i])
     return keep
 

@@ -17,11 +17,7 @@ def contents_lines(text: str) -> bool:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) < 3 or any(len(line.split()) > 16 for line in lines):
         return False
-    good = sum(
-        1
-        for line in lines
-        if parse_heading(line) or _PAGE.search(line) or re.match(r"^\W*[IVXLC\d]+\b", line)
-    )
+    good = sum(1 for line in lines if parse_heading(line) or _PAGE.search(line) or re.match(r"^\W*[IVXLC\d]+\b", line))
     return good >= len(lines) * 0.6
 
 

@@ -7,11 +7,31 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from lxml import etree
+
 from packager.typeset.spec import TextStyle
 from packager.typeset.tree import XML, Looks, local
 
 SPACES = re.compile(r"[ \t\r\n\f]+")
-UNMEASURED = frozenset(["img", "svg", "ruby", "rt", "math", "object", "video", "audio", "wbr", "input", "select", "textarea", "button"])
+UNMEASURED = frozenset(
+    [
+        "img",
+        "svg",
+        "ruby",
+        "rt",
+        "math",
+        "object",
+        "video",
+        "audio",
+        "wbr",
+        "input",
+        "select",
+        "textarea",
+        "button",
+    ]
+)
+XMLNS = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+STYLE = re.compile(r' style="[^"]*"')
 NONE = (0.0, 0.0)
 EPUB = "{http://www.idpf.org/2007/ops}"
 # scripts whose lines are broken by other rules or run the other way
@@ -36,9 +56,7 @@ class Tag:
     style: TextStyle
 
     def open(self, first: bool) -> str:
-        return (
-            f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
-        )
+        return f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
 
 
 @dataclass(slots=True)
@@ -49,6 +67,7 @@ class Run:
     style: TextStyle
     tags: tuple[Tag, ...]
     forced: bool = False  # a line ends here: <br/>
+    whole: str = ""  # markup that stands for the text: a footnote, of which the line shows the number
 
 
 def attributes_of(element: Any) -> str:
@@ -69,6 +88,8 @@ def runs_of(paragraph: Any, looks: Looks) -> list[Run]:
     for run in runs:
         if run.forced:
             spaced = True
+        elif run.whole:
+            spaced = False
         elif run.text:
             text = SPACES.sub(" ", run.text).replace("\u00ad", "")
             if spaced and text.startswith(" "):
@@ -104,6 +125,9 @@ def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> 
         raise Left(name)
     if style.hidden:
         raise Left("hidden element")
+    if style.floats == "footnote" and style.call is not None:
+        runs.append(Run(str(looks.notes[child]), style.call, tags, whole=_footnote(child, style)))
+        return
     if style.special or style.positioned or (style.block and style.floats != "left"):
         raise Left(f"{name}.{child.get('class', '')}")
     if style.floats == "none" and (style.left != NONE or style.right != NONE):
@@ -113,6 +137,22 @@ def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> 
     _collect(child, (*tags, tag), looks, runs)
     if len(runs) == before:
         runs.append(Run("", style, (*tags, tag)))
+
+
+def _footnote(element: Any, style: TextStyle) -> str:
+    """A footnote's markup, kept from what its line hands down."""
+    markup = XMLNS.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    own = {
+        "white-space": "normal",
+        "word-spacing": "normal",
+        "hyphens": "auto" if style.hyphens else "manual",
+        "font-family": ",".join(f"'{family}'" for family in style.families),
+    }
+    given = element.get("style", "").rstrip("; ")
+    css = ";".join([*([given] if given else []), *(f"{name}:{value}" for name, value in own.items())])
+    start = f"<{local(element)}"
+    without = STYLE.sub("", markup[: markup.index(">")]) + markup[markup.index(">") :]
+    return f'{start} style="{escape(css)}"{without[len(start) :]}'
 
 
 def _text(text: str, style: TextStyle, tags: tuple[Tag, ...], runs: list[Run]) -> None:

@@ -12,13 +12,11 @@ from packager.typeset.faces import SPACES, widened
 from packager.typeset.spec import Face, TextStyle
 
 Features = tuple[tuple[str, int], ...]
-Part = tuple[
-    int, bool, float, float
-]  # a break in a word: offset, a hyphen is added, width before it and after
+Part = tuple[int, bool, float, float]  # a break in a word: offset, a hyphen is added, width before it and after
 
 
 class Font:
-    """One face with certain features and language: knows the width of everything it was asked before, in em."""
+    """One face with certain features and language; keeps the widths of all it was asked for, in em."""
 
     def __init__(self, font: hb.Font, upem: int, features: Features, lang: str, face: Face) -> None:
         self._font = font
@@ -32,7 +30,7 @@ class Font:
         self._spaces = {font.get_nominal_glyph(code) for code in SPACES}
 
     def width(self, text: str) -> float:
-        """Width in em of a piece of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
+        """Width in em of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
         known = self.widths.get(text)
         if known is not None:
             return known
@@ -60,7 +58,7 @@ class Font:
         return width
 
     def drawn(self, text: str, scale: float, track: float) -> float:
-        """Width in em in a copy of the face, rounded glyph by glyph as the copy is; `width` must know the text."""
+        """Width in em in a copy of the face, rounded glyph by glyph as it is; `width` must know the text."""
         known, advances = self._copies.setdefault((scale, track), ({}, {}))
         width = known.get(text)
         if width is None:
@@ -80,7 +78,7 @@ class Ruler:
     """Measures text in a set of faces."""
 
     def __init__(self, faces: tuple[Face, ...]) -> None:
-        self._faces = faces
+        self.faces = faces
         self._fonts: list[tuple[hb.Font, int]] = []
         for face in faces:
             shape = hb.Face(face.data)
@@ -89,6 +87,11 @@ class Ruler:
             self._fonts.append((font, shape.upem))
         self._known: dict[tuple[int, Features, str], Font] = {}
         self._found: dict[tuple[tuple[str, ...], bool, int], int | None] = {}
+
+    def space(self, face: Face) -> float:
+        """A face's own word space, in em."""
+        font, upem = self._fonts[self.faces.index(face)]
+        return float(font.get_glyph_h_advance(font.get_nominal_glyph(0x20))) / upem
 
     def face_of(self, style: TextStyle) -> int | None:
         """Index of the face a style is drawn in: the first family that we have, in the nearest weight."""
@@ -101,13 +104,13 @@ class Ruler:
         for family in style.families:
             fits = [
                 (abs(face.weight - style.weight), index)
-                for index, face in enumerate(self._faces)
+                for index, face in enumerate(self.faces)
                 if face.family == family and face.italic == style.italic
             ]
             if fits:
                 off, index = min(fits)
                 return index if off < 150 else None  # else the renderer would embolden or pick as it likes
-            if any(face.family == family for face in self._faces):
+            if any(face.family == family for face in self.faces):
                 return None  # a slope we don't have: the renderer would slant another
         return None
 
@@ -123,5 +126,5 @@ class Ruler:
         font = self._known.get(key)
         if font is None:
             shaper, upem = self._fonts[face]
-            font = self._known[key] = Font(shaper, upem, features, style.lang, self._faces[face])
+            font = self._known[key] = Font(shaper, upem, features, style.lang, self.faces[face])
         return font

@@ -13,11 +13,12 @@ from lxml import etree
 
 from packager.typeset.faces import can_expand, copies, family_name, steps
 from packager.typeset.inline import Left, Run, attributes_of, runs_of
-from packager.typeset.lines import Drop, Paragraph, Setting
+from packager.typeset.lines import Drop, Paragraph
 from packager.typeset.markup import LineWriter, line_rules, step_class
 from packager.typeset.measure import Ruler
 from packager.typeset.spec import Face, Length, SetPage, SetParagraph, TextStyle, TypeSpec, Wish
 from packager.typeset.tree import Looks, local, looks_of
+from packager.typeset.words import Setting, Words
 
 ROOT = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
 VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
@@ -46,7 +47,7 @@ class Typesetter:
         return copies(faces, self.spec.tuning)
 
     def css(self) -> str:
-        """Rules that lines need, without the `@font-face` rules of the copies. Give them as the last stylesheet."""
+        """Rules that lines need, without the copies' `@font-face` rules. Give them as the last stylesheet."""
         rules = line_rules()
         tuning = self.spec.tuning
         for number, family in enumerate(self.families):
@@ -59,8 +60,6 @@ class Typesetter:
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
         """Set one page. `wishes` are by paragraph index, from an earlier setting of the same body."""
         root = etree.fromstring(f"{ROOT}{body}</body>".encode())
-        page = _Page(self, looks_of(root, body_class, self.spec.lang, self.spec.styles), wishes or {})
-        page.walk(root, self.spec.measure)
         for element in root.iter():
             if (
                 isinstance(element.tag, str)
@@ -69,6 +68,8 @@ class Typesetter:
                 and local(element) not in VOID
             ):
                 element.text = ""  # '<a></a>', since HTML parsers take '<a/>' for an open tag
+        page = _Page(self, looks_of(root, body_class, self.spec.lang, self.spec.styles), wishes or {})
+        page.walk(root, self.spec.measure)
         text = etree.tostring(root, encoding="unicode")
         text = text[text.index(">") + 1 : text.rindex("<")]
         return SetPage(MARK.sub(lambda match: page.inner[int(match[1])], text), tuple(page.paragraphs))
@@ -113,7 +114,7 @@ class _Page:
         for child in element:
             if isinstance(child.tag, str):
                 style = self.looks[child]
-                if style.block and style.floats != "left":
+                if style.block and style.floats not in ("left", "footnote"):
                     return True
         return False
 
@@ -134,10 +135,10 @@ class _Page:
                 expandable,
                 _prefix(setter.families.index(family)) if expandable else "",
             )
-            paragraph = Paragraph(runs, setting, drop)
-            if not paragraph.words:
+            text = Words(runs, setting)
+            if not text.all:
                 return
-            writer = LineWriter(paragraph)
+            writer = LineWriter(Paragraph(text, drop), self.wishes.get(index))
             markup = writer.write()
         except Left as reason:
             self.paragraphs.append(SetParagraph(index, left_to=str(reason)))
@@ -148,9 +149,7 @@ class _Page:
         element.set("class", f"{element.get('class', '')} set".strip())
         self.inner.append((drop.markup if drop else "") + markup)
         count = len(writer.hangs)
-        self.paragraphs.append(
-            SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs), count, count)
-        )
+        self.paragraphs.append(SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs)))
 
     def _drop(self, element: Any, runs: list[Run]) -> tuple[Drop | None, list[Run]]:
         """Tell a floated initial from the rest of a paragraph."""
@@ -165,11 +164,11 @@ class _Page:
         if style.width is not None:
             width = _pt(style.width, self.setter.spec.measure)
         else:
-            probe = Paragraph(
+            probe = Words(
                 [replace_text(first, text)],
                 Setting(self.setter.ruler, self.setter.spec.tuning, 1e6, 0.0, style, False),
             )
-            width = sum(word.width for word in probe.words)
+            width = sum(word.width for word in probe.all)
         width += style.left[0] + style.right[0]
         height = style.above + (style.leading if style.height is None else style.height) + style.below
         lines = ceil(height / self.looks[element].leading - 0.02)
@@ -188,9 +187,7 @@ def replace_text(run: Run, text: str) -> Run:
     return Run(text, replace(run.style, floats="none"), ())
 
 
-def set_lines(
-    body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None
-) -> SetPage:
+def set_lines(body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
     """Break every justified paragraph of a page into explicit lines.
 
     `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.

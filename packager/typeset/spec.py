@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-# An element as selectors see it: tag, class, lang, style attribute; for blocks also tag and class of the element
-# before it ("" for the first).
+# An element as selectors see it: tag, class, lang, style attribute; for blocks also tag and class of the
+# element before it ("" for the first).
 Step = tuple[str, str, str, str, str, str]
 Path = tuple[Step, ...]  # from <body> down to the element
 Length = tuple[float, float]  # points, and a share of the containing block's width
@@ -49,9 +49,11 @@ class TextStyle:
     hidden: bool = False
     special: bool = False  # drawn in a way that lines can't be measured for: tables, inline blocks, ruby
     hyphens: bool = True  # automatic hyphenation is wanted
+    limits: tuple[int, int, int] = (5, 2, 3)  # letters of a word that is broken, before the hyphen, and after
     white_space: str = "normal"
     lang: str = ""
     rtl: bool = False
+    call: TextStyle | None = None  # of a footnote's call, where that is the note's number and no more
 
 
 class Styles(Protocol):
@@ -65,26 +67,27 @@ class Styles(Protocol):
 class Tuning:
     """How lines are judged. Gap ratios are in natural word spaces: 0.2 is a fifth wider than natural.
 
-    Costs are in one coin: a line whose gaps are off by `stretch` or `shrink` costs 400. The defaults come from five
-    stories (24,000 words) at 11/14 EB Garamond on a measure of 288 pt, set side by side and looked at.
+    Costs are in one coin: a line whose gaps are off by `stretch` or `shrink` costs 400. The defaults come
+    from five stories (24,000 words) at 11/14 EB Garamond on a measure of 288 pt, set side by side and looked at.
     """
 
     stretch: float = 0.4
     shrink: float = 0.25
     squeeze: float = 0.3  # gaps never shrink by more
-    # Faces: drawn up to `expansion` wider or narrower with up to `tracking` em more or less between letters, in
-    # `steps` faces on either side. The outermost on each side is kept for rescue: it is tracked by `rescue` (wide)
-    # or `rescue_narrow` em more, for lines looser than `rescue_from` or tighter than `shrink` without it.
+    # Faces: drawn up to `expansion` wider or narrower with up to `tracking` em more or less between letters,
+    # in `steps` faces on either side. The outermost on each side is kept for rescue: it is tracked by
+    # `rescue` (wide) or `rescue_narrow` em more, for lines looser than `rescue_from` or tighter than `shrink`
+    # without it.
     expansion: float = 0.02  # 0 switches copies off
     tracking: float = 0.004
     steps: int = 4
     rescue: float = 0.007
     rescue_narrow: float = 0.003
     rescue_from: float = 0.28
-    rescue_cost: float = 30.0
+    rescue_cost: float = 36.0
     face_cost: float = 0.03  # how dear a face at its limit is beside a gap that doubles
     hang: float = 1.0  # how much of the hanging table is used; 0 switches hanging off
-    hyphen: float = 420.0
+    hyphen: float = 430.0
     hyphen_pair: float = 250.0  # two lines in a row that end in a hyphen; three never do
     explicit: float = 25.0  # a line that ends in a hyphen or dash of the text's own
     contrast: float = 150.0  # neighbouring lines whose gaps differ by a whole space
@@ -129,8 +132,6 @@ class SetParagraph:
     lines: int = 0  # 0 when left to the renderer
     hyphens: tuple[int, ...] = ()  # 0-based lines that end in a hyphen of ours
     hangs: tuple[float, ...] = ()  # how far each line's last sign stands past the measure, pt
-    fewest: int = 0  # the line counts that could be had without a line worse than usual
-    most: int = 0
     left_to: str = ""
 
 

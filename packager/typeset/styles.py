@@ -1,13 +1,15 @@
 """The cascade as the renderer sees it: WeasyPrint's own computed styles for the elements of a page.
 
 So lines follow any theme and any CSS of the user's without a second description of it. Elements are told
-apart by tag, class, language and style attribute along their path, blocks also by the block before them; selectors
-that ask for more (`#id`, `:nth-child`, `~`) are not seen, which docs/typesetting.md tells theme writers.
+apart by tag, class, language and style attribute along their path, blocks also by the block before them;
+selectors that ask for more (`#id`, `:nth-child`, `~`) are not seen, which docs/typesetting.md tells theme
+writers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -34,7 +36,7 @@ PSEUDO = ("before", "after", "first-line", "first-letter", "marker")
 
 
 class CssStyles:
-    """Styles out of stylesheets. `head` is markup for `<head>`, for sheets that must count as the document's."""
+    """Styles out of stylesheets. `head` is markup for `<head>`: sheets that count as the document's own."""
 
     def __init__(
         self,
@@ -50,7 +52,7 @@ class CssStyles:
         self._known: dict[Path, TextStyle] = {}
 
     def of(self, paths: set[Path]) -> dict[Path, TextStyle]:
-        """The styles at the ends of paths; unknown ones are found by running the cascade once over a skeleton page."""
+        """The styles at the ends of paths; new ones are found by running the cascade over a skeleton page."""
         fresh: dict[Step, list[Path]] = {}
         for path in sorted(paths - self._known.keys()):
             fresh.setdefault(path[0], []).append(path)
@@ -71,7 +73,10 @@ class CssStyles:
             number = element.get("data-n") if isinstance(element.tag, str) else None
             if number is not None:
                 pseudo = any(_drawn(style_for(element, name)) for name in PSEUDO)
-                self._known[paths[int(number)]] = _text_style(style_for(element, None), pseudo)
+                look = _text_style(style_for(element, None), pseudo)
+                if look.floats == "footnote":
+                    look = replace(look, call=_call(style_for(element, "footnote-call")))
+                self._known[paths[int(number)]] = look
 
 
 def _chain(path: Path, mark: str) -> str:
@@ -89,10 +94,14 @@ def _chain(path: Path, mark: str) -> str:
 
 def _attributes(step: Step) -> str:
     return "".join(
-        f' {name}="{escape(value)}"'
-        for name, value in zip(("class", "lang", "style"), step[1:4], strict=True)
-        if value
+        f' {name}="{escape(value)}"' for name, value in zip(("class", "lang", "style"), step[1:4], strict=True) if value
     )
+
+
+def _call(style: Any) -> TextStyle | None:
+    if style is None or style["content"] != ((("counter()", ("footnote", "decimal")),)):
+        return None
+    return _text_style(style, False)
 
 
 def _drawn(style: Any) -> bool:
@@ -155,10 +164,9 @@ def _text_style(style: Any, pseudo: bool) -> TextStyle:
         floats=style["float"] if isinstance(style["float"], str) else "other",
         positioned=style["position"] not in ("static", "relative"),
         hidden=display == ("none",),
-        special=pseudo
-        or (display[0] not in (*BLOCKS, "inline") and display != ("none",))
-        or "flow" not in display[1:],
+        special=pseudo or (display[0] not in (*BLOCKS, "inline") and display != ("none",)) or "flow" not in display[1:],
         hyphens=style["hyphens"] == "auto",
+        limits=tuple(style["hyphenate_limit_chars"]),
         white_space=style["white_space"],
         lang=style["lang"] or "",
         rtl=style["direction"] == "rtl",

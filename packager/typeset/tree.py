@@ -9,10 +9,53 @@ from packager.typeset.spec import Path, Step, Styles, TextStyle
 XML = "{http://www.w3.org/XML/1998/namespace}"
 # Only between these do a theme's selectors look at neighbours ('h3 + p', 'blockquote > p:first-child').
 BLOCK_TAGS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 
-Looks = dict[Any, TextStyle]
+
+class Looks(dict[Any, TextStyle]):
+    """The style of every element, and the number of every footnote."""
+
+    notes: dict[Any, int]
 
 
 def local(element: Any) -> str:
@@ -25,7 +68,10 @@ def looks_of(root: Any, body_class: str, lang: str, styles: Styles) -> Looks:
     paths: dict[Any, Path] = {root: (("body", body_class, lang, "", "", ""),)}
     _collect(root, paths[root], paths)
     found = styles.of(set(paths.values()))
-    return {element: found[path] for element, path in paths.items()}
+    looks = Looks((element, found[path]) for element, path in paths.items())
+    notes = [element for element in paths if looks[element].floats == "footnote"]
+    looks.notes = {element: number for number, element in enumerate(notes, start=1)}
+    return looks
 
 
 def _collect(element: Any, path: Path, paths: dict[Any, Path]) -> None:

@@ -6,6 +6,8 @@ from, whether or not laid-out parts are.
 
 from __future__ import annotations
 
+import re
+
 from packager.typeset import CssStyles, Face, Tuning, Typesetter, TypeSpec
 from packager.typeset.faces import can_expand, expanded, factor, tracking
 from packager.writers.pdf_cache import Cache, cache_folder, fingerprint
@@ -34,4 +36,6 @@ def copies(faces: tuple[Face, ...], tuning: Tuning) -> tuple[tuple[FaceFile, ...
             made.append(FaceFile(f"{key}.ttf", family.decode(), face.weight, face.italic, content))
     cache.trim()
     spec = TypeSpec(1.0, faces, CssStyles(), "en", tuning)
-    return tuple(made), Typesetter(spec).css()
+    rules = Typesetter(spec).css()
+    natural = re.search(r"\.set \.ws0\{([^}]*)\}", rules)
+    return tuple(made), rules + (f"\n.set{{{natural[1]}}}\n" if natural else "")

@@ -96,7 +96,7 @@ def move_footnotes(body: Element) -> None:
             continue
         span = ET.Element("span", {"class": "footnote", "id": note.get("id", "")})
         span.tail = call.tail
-        paragraphs = list(note.iter("p")) or [note]
+        paragraphs = [p for p in note.iter("p") if "footnote-back" not in p.get("class", "")] or [note]
         for number, paragraph in enumerate(paragraphs):
             if number:
                 ET.SubElement(span, "br")

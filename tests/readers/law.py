@@ -10,7 +10,7 @@ from packager.model import Manuscript, block_text, words
 from packager.readers.parsing import decode
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q rb ruby s samp small span strike "
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark rb ruby s samp small span strike "
     "strong sub sup time tt u var label wbr".split()
 )
 _SILENT = frozenset(("script", "style", "title", "meta", "link"))

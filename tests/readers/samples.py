@@ -1,5 +1,7 @@
 """Made-up pages and books with the structure of real ones. The stories are nobody's."""
 
+# ruff: noqa: E501 (markup reads best as the sites write it)
+
 from __future__ import annotations
 
 import io
@@ -111,7 +113,7 @@ AO3_ONE_SHOT = (
     + f"<p>{PROSE}</p><p>She rowed.</p></div>{AO3_FOOT}"
 ).encode()
 
-AO3_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/>
+AO3_PAGE = b"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/>
 <title>Slack Water - osprey - Saltmarsh Chronicles [Archive of Our Own]</title>
 <style>#workskin .sloped { font-style: italic; } #workskin .red { color: #ff0000; }</style></head><body>
 <div id="header"><h1>Archive of Our Own</h1><ul><li><a href="/about">About Us</a></li></ul></div>
@@ -146,7 +148,7 @@ AO3_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/>
 <blockquote class="userstuff"><p>Tell me of your boats.</p></blockquote></div></div></div>
 <div id="feedback"><form action="/kudos"><input id="kudo_commentable_id" value="4711"/><button>Kudos</button></form>
 <p class="kudos"><a href="/users/a">a reader</a> left kudos on this work!</p></div>
-</div></body></html>""".encode()
+</div></body></html>"""
 
 
 def ao3_epub() -> bytes:
@@ -188,7 +190,10 @@ def ffn_page(chapter: int = 2, of: int = 3, text: str = "") -> bytes:
         for n in range(1, of + 1)
     )
     menu = f"<SELECT id=chap_select title='Chapter Navigation' Name=chapter>{options}</select>" if of > 1 else ""
-    text = text or f"<p>A/N: Chapter {chapter} is late.</p><hr size=1 noshade><p>{PROSE}</p><p>Said in <em>chapter</em> {chapter}.</p>"
+    text = (
+        text
+        or f"<p>A/N: Chapter {chapter} is late.</p><hr size=1 noshade><p>{PROSE}</p><p>Said in <em>chapter</em> {chapter}.</p>"
+    )
     return f"""<html><head><title>Slack Water, a saltmarsh fanfic | FanFiction</title>
 <META NAME='viewport' content='width=device-width'><link rel="canonical" href="//www.fanfiction.net/s/8812/{chapter}/Slack-Water">
 <script>var storyid = 8812;</script></head><body>
@@ -265,7 +270,7 @@ def epub(
         f"{folder}{'nav.xhtml' if version == 3 else 'toc.ncx'}": nav if version == 3 else ncx,
     }
     members.update({folder + name: page for name, page in pages.items()})
-    members.update({name: data for name, data in (extra or {}).items()})
+    members.update(extra or {})
     return zipped(members)
 
 
@@ -285,7 +290,9 @@ def fanficfare_epub() -> bytes:
         "<p>Thanks for wading.</p></blockquote></div>",
         attributes=' class="fff_chapter"',
     )
-    second = xhtml('<h3 class="fff_chapter_title">2. Flood</h3><p>Mara rowed home.</p>', attributes=' class="fff_chapter"')
+    second = xhtml(
+        '<h3 class="fff_chapter_title">2. Flood</h3><p>Mara rowed home.</p>', attributes=' class="fff_chapter"'
+    )
     return epub(
         {"title_page.xhtml": title, "file0001.xhtml": chapter, "file0002.xhtml": second},
         toc={"title_page.xhtml": "Title Page", "file0001.xhtml": "1. Ebb", "file0002.xhtml": "2. Flood"},
@@ -300,7 +307,9 @@ def fichub_epub() -> bytes:
         "<p>Exported with the assistance of FicHub.net</p>"
     )
     chapters = {
-        f"chap_{n}.xhtml": xhtml(f"<h2>{n}. {name}</h2><p/><div><p>{PROSE}</p><p/><hr/><p>Chapter {n} goes on.</p></div>")
+        f"chap_{n}.xhtml": xhtml(
+            f"<h2>{n}. {name}</h2><p/><div><p>{PROSE}</p><p/><hr/><p>Chapter {n} goes on.</p></div>"
+        )
         for n, name in ((1, "Ebb"), (2, "Flood"))
     }
     return epub(
@@ -316,10 +325,14 @@ def webtoepub_epub() -> bytes:
         '<p><a href="https://www.fanfiction.net/s/8812/1/">https://www.fanfiction.net/s/8812/1/</a></p></div>'
     )
     pages = {
-        f"Text/{n:04}_{n}_Ebb.xhtml": xhtml(f"<h1>{n}. Ebb</h1><p>{PROSE}</p><p>.</p><hr/><p>.</p><p>Part {n} ends.</p>")
+        f"Text/{n:04}_{n}_Ebb.xhtml": xhtml(
+            f"<h1>{n}. Ebb</h1><p>{PROSE}</p><p>.</p><hr/><p>.</p><p>Part {n} ends.</p>"
+        )
         for n in (1, 2)
     }
-    return epub({"Text/0000_Information.xhtml": info, **pages}, toc={name: f"{n}. Ebb" for n, name in enumerate(pages, 1)})
+    return epub(
+        {"Text/0000_Information.xhtml": info, **pages}, toc={name: f"{n}. Ebb" for n, name in enumerate(pages, 1)}
+    )
 
 
 # --------------------------------------------------------------------------------------- office files

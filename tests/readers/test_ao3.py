@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from packager.model import Align, Anchor, Link, Mark, Marked, Note, NoteKind, Origin, Paragraph, Series, Text, blocks_text
+from packager.model import (
+    Align,
+    Anchor,
+    Link,
+    Mark,
+    Marked,
+    Note,
+    NoteKind,
+    Origin,
+    Paragraph,
+    Series,
+    Spoken,
+    Text,
+    block_text,
+    blocks_text,
+)
 from packager.problems import Report
 from tests.readers import samples
 from tests.readers.law import accounted, left_out_words, source_words
@@ -85,6 +100,26 @@ def test_marks_alignment_and_inner_links_survive() -> None:
     assert found.inlines[1:3] == (Marked(Mark.STRONG, (Text("un"),)), Marked(Mark.EMPHASIS, (Text("believably"),)))
     assert note.inlines[0] == Anchor("fn")
     assert Link("#call", (Text("back"),)) in note.inlines
+
+
+def test_the_language_is_the_works_not_the_pages() -> None:
+    """Every download calls itself English; foreign to a Spanish work are its English words."""
+    page = samples.AO3_DOWNLOAD.replace(b"<dd>English</dd>", "<dd>Español</dd>".encode())
+    page = page.replace(b"<p>Mara rowed home.</p>", b'<p><span lang="es">Mara</span> <span lang="en">rowed</span></p>')
+    manuscript = read_one(page)
+    assert manuscript.metadata.language == "es"
+    assert [Spoken((Text("rowed"),), lang="en")] == [
+        i for e in manuscript.elements if isinstance(e, Paragraph) for i in e.inlines if isinstance(i, Spoken)
+    ]
+
+
+def test_places_are_lines_of_the_file() -> None:
+    """A paragraph's place is its line, also after line breaks inside one long paragraph element."""
+    text = b"<p>One line here.<br />\n<br />\nTwo lines on.</p>\n<p>And one more.</p>"
+    page = samples.AO3_ONE_SHOT.replace(b"<p>She rowed.</p>", text)
+    before = page[: page.index(b"<p>One line")].count(b"\n") + 1
+    places = {block_text(e): e.where.first - before for e in read_one(page).elements if isinstance(e, Paragraph)}
+    assert (places["One line here."], places["Two lines on."], places["And one more."]) == (0, 2, 3)
 
 
 def test_dropped_colour_is_counted() -> None:

@@ -54,7 +54,11 @@ def test_pages_join_in_order() -> None:
     report = Report()
     pages = tuple(read_one(samples.ffn_page(n), f"page{n}.html") for n in (3, 1, 2))
     (story,) = join(pages, report)
-    assert [line for line in outline(story) if line.startswith("#")] == ["# 1. Ebb", "# Chapter 2", "# 3. Flood: The Return"]
+    assert [line for line in outline(story) if line.startswith("#")] == [
+        "# 1. Ebb",
+        "# Chapter 2",
+        "# 3. Flood: The Return",
+    ]
     assert story.chapter_of is None
     assert not list(report)
 
