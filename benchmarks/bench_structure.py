@@ -24,8 +24,9 @@ from packager.readers.plain_text import PlainText
 from packager.structure import to_story
 
 WORDS = (
-    "the rain had not let up since ferry and nobody at long table answered her lamps were low somebody drawn shutters against "
-    "harbour wind found its way in all same under door through warped frames until flames leaned over as if to listen"
+    "the rain had not let up since ferry and nobody at long table answered her lamps were low somebody drawn "
+    "shutters against harbour wind found its way in all same under door through warped frames until flames "
+    "leaned over as if to listen"
 ).split()
 NAMES = ("Ilse", "Tom", "Wren", "Corder", "Mira")
 

@@ -1,6 +1,6 @@
 """A book by e-mail, as Send to Kindle takes it, through the user's own mail server.
 
-The server stands in `mail.toml` in fanpack's configuration folder (`fanpack send --help` says where):
+The server stands in `mail.toml` in fanpack's configuration folder (`~/.config/fanpack/` on Linux):
 
     host = "smtp.example.org"
     port = 587                  # 465 with security = "tls"

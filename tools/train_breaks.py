@@ -20,13 +20,13 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from break_corpus import Case, book_of, noisy, read_folder
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
+from break_corpus import Case, book_of, noisy, read_folder  # noqa: E402
+from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
 
-from packager.structure.break_company import company
-from packager.structure.break_features import at_gap, habits
-from packager.structure.break_file import view
+from packager.structure.break_company import company  # noqa: E402 - after the path to the package
+from packager.structure.break_features import at_gap, habits  # noqa: E402 - after the path to the package
+from packager.structure.break_file import view  # noqa: E402 - after the path to the package
 
 OUT = Path(__file__).parents[1] / "packager" / "structure" / "break_weights.txt"
 VARIANTS = 50  # noisy files made of each clean one

@@ -21,7 +21,7 @@ Node = Any
 # Older uploads hold thousands of `<font>` or `<i>` nobody closed. libxml2 gives up at 2,048 levels and drops
 # the text beyond (measured with libxml2 2.14); such a page takes the slow parser, which stops nesting here.
 _SLOW_DEPTH = 200
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset("area base br col embed hr img input keygen link meta param source track wbr".split())
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
@@ -92,7 +92,7 @@ def parse_html(text: str) -> Node:
         root = None
     if root is None or any("xcessive depth" in entry.message for entry in parser.error_log):
         return _parse_slowly(text)
-    return _plain_names(root)
+    return _emptied(_plain_names(root))
 
 
 def parse_xhtml(text: str) -> Node:
@@ -186,6 +186,26 @@ def _plain_names(root: Node) -> Node:
                 element.tag = lowered
             except ValueError:  # HTML5 lets nearly anything be a name; lxml only reads such names
                 element.tag = "unknown"
+    return root
+
+
+def _emptied(root: Node) -> Node:
+    """Void elements hold nothing: what the parser put into one goes behind it.
+
+    libxml2 2.14 knows HTML 4's void elements alone; an `<embed>` or `<wbr>` swallows all text up to the end of
+    what it stands in, and with the element the words would be left out.
+    """
+    for element in [element for element in root.iter(*_VOID) if len(element) or element.text]:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        inside, tail = list(element), element.tail
+        element.tail, element.text = element.text, None
+        place = parent.index(element)
+        for number, child in enumerate(inside, 1):
+            parent.insert(place + number, child)
+        last = inside[-1] if inside else element
+        last.tail = (last.tail or "") + (tail or "") or None
     return root
 
 

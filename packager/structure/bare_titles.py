@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from packager.structure.chapters import Head
 from packager.structure.heading_grammar import Form, is_title_like, titlecase
 from packager.structure.items import Item, Role, ends_sentence, opens_quote
+from packager.structure.note_signs import is_end_marker
 from packager.structure.note_words import byline, header_field, note_label
-from packager.structure.notes import Findings, is_end_marker
+from packager.structure.notes import Findings
 from packager.structure.signposts import is_signpost
 
 LEAST_DISTANCE = 250  # words between two such headings: titles nearer than that are something else

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
 from packager.structure import break_words as bw
 from packager.structure.break_file import FileView
@@ -160,11 +161,9 @@ def _opens(out: dict[str, float], b: Passage, after: list[Passage]) -> None:
     out["b_name_first"] = float(not b.talks and first in b.names)
     named = [word for word in head if word in b.names]
     out["b_names_head"] = _log(len(named))
-    out["b_full_name"] = float(any(x in b.names and y in b.names for x, y in zip(head, head[1:], strict=False)))
+    out["b_full_name"] = float(any(x in b.names and y in b.names for x, y in pairwise(head)))
     out["b_pluperfect"] = _log(sum(word == "had" or word.endswith("'d") for word in b.narration[:40]))
-    out["b_was_ing"] = float(
-        any(x in ("was", "were", "been") and y.endswith("ing") for x, y in zip(head, head[1:], strict=False))
-    )
+    out["b_was_ing"] = float(any(x in ("was", "were", "been") and y.endswith("ing") for x, y in pairwise(head)))
     out["b_question"] = float(b.ends == "?")
     out["b_colon"] = float(b.ends == ":")
     out["b_caps"] = float(opening.isupper())
@@ -220,8 +219,8 @@ def _people(
     out["names_known_b3"] = float(bool(b.names & names_a3))
     out["names_gone"] = len(names_a3 - names_b) / max(1, len(names_a3))
     out["b_names_none"] = float(not b.names)
-    he_a, she_a, they_a, i_a, past_a, present_a, n_a = _grammar(before[-4:])
-    he_b, she_b, they_b, i_b, past_b, present_b, n_b = _grammar(after[:4])
+    he_a, she_a, they_a, i_a, past_a, present_a = _grammar(before[-4:])
+    he_b, she_b, they_b, i_b, past_b, present_b = _grammar(after[:4])
     out["he_change"] = abs(he_a - he_b)
     out["she_change"] = abs(she_a - she_b)
     out["they_change"] = abs(they_a - they_b)
@@ -239,14 +238,14 @@ def _people(
     out["pronoun_unmet"] = out["pronoun_opens_told"] * float(not any(w in gender for w in a.words))
 
 
-def _grammar(passages: list[Passage]) -> tuple[float, float, float, float, float, float, int]:
+def _grammar(passages: list[Passage]) -> tuple[float, float, float, float, float, float]:
     told = [word for p in passages for word in p.narration]
     n = len(told) + 10
 
     def rate(words: frozenset[str]) -> float:
         return sum(word in words for word in told) / n
 
-    return rate(bw.HE), rate(bw.SHE), rate(bw.THEY), rate(bw.FIRST), rate(bw.PAST), rate(bw.PRESENT), n
+    return rate(bw.HE), rate(bw.SHE), rate(bw.THEY), rate(bw.FIRST), rate(bw.PAST), rate(bw.PRESENT)
 
 
 def _cohesion(out: dict[str, float], file: FileView, before: list[Passage], after: list[Passage]) -> None:
@@ -257,7 +256,7 @@ def _cohesion(out: dict[str, float], file: FileView, before: list[Passage], afte
         least = min(sum(left.values()), sum(right.values()))
         out[f"words_shared_{width}"] = shared / (least + 3)
     left = _bag(before)
-    head = [w for w in after[0].content]
+    head = after[0].content
     out["b_words_met"] = sum(word in left for word in head) / (len(head) + 2)
     out["b_words_met_n"] = _log(sum(word in left for word in head))
 

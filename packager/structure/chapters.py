@@ -43,15 +43,23 @@ def find_heads(items: Sequence[Item], marks: frozenset[int], barred: frozenset[i
         for i, item in enumerate(items)
         if i not in barred and _can_be_heading(item) and (heading := parse_heading(item.text)) is not None
     }
+    parsed = _without_lone_prefixes(parsed)
     offset = _words_before(items)
     roles = _roles(items, parsed, offset, marks)
     heads = [_head(i, role, parsed[i]) for i, role in sorted(roles.items())]
     return _with_neighbours(items, _merged(_sectioned(items, heads)), marks, barred)
 
 
+def _without_lone_prefixes(parsed: dict[int, Heading]) -> dict[int, Heading]:
+    """'Leaf and Sand: Chapter 3' is a heading where the same words stand over other chapters too."""
+    prefixes = Counter(heading.prefix for heading in parsed.values())
+    return {i: heading for i, heading in parsed.items() if not heading.prefix or prefixes[heading.prefix] >= 2}
+
+
 def _head(i: int, role: Role, heading: Heading) -> Head:
     figure = heading.decoration if any(c.isalnum() for c in heading.decoration) else ""
-    return Head(i, i, role, heading.label, heading.title, figure, heading.number, heading.form, evidence=_why(heading))
+    rest = f"{heading.prefix} {figure}".strip()
+    return Head(i, i, role, heading.label, heading.title, rest, heading.number, heading.form, evidence=_why(heading))
 
 
 def _can_be_heading(item: Item) -> bool:
@@ -102,10 +110,16 @@ def _roles(
         by_form[heading.form].append(i)
     chapters = [i for i in by_form[Form.CHAPTER] if i not in marks]
     parts = [i for i in by_form[Form.PART] if i not in marks]
-    numbers = _number_run(items, {i: parsed[i] for i in by_form[Form.NUMBER]}, offset, marks)
+    number_forms = {i: parsed[i] for i in by_form[Form.NUMBER]}
+    numbers = _number_run(items, number_forms, offset, marks)
     roles: dict[int, Role] = {}
     roles.update(dict.fromkeys(chapters, Role.HEAD))
     roles.update(_nested(numbers, chapters, parsed))
+    if numbers and not chapters:
+        others = {i: heading for i, heading in number_forms.items() if i not in roles}
+        inner = _number_run(items, others, offset, marks) if len(others) >= 2 else []
+        if len(inner) >= 2 and _begins_anew([Numbered(i, parsed[i].number or 0, offset[i]) for i in inner]):
+            roles.update(dict.fromkeys(inner, Role.SUB))
     lower = sorted(i for i, role in roles.items() if role is Role.HEAD)
     roles.update(_part_roles(items, parts, lower, parsed))
     lessers = _lesser_run(parsed, by_form[Form.LESSER], offset)
@@ -151,10 +165,12 @@ def _number_run(
     for i, heading in parsed.items():
         assert heading.number is not None
         styles.setdefault(_style(items[i].text, heading), []).append(Numbered(i, heading.number, offset[i]))
-    for candidates in styles.values():
-        run = longest_run(candidates)
-        if len(run) > len(best):
-            best = run
+    runs = sorted(map(longest_run, styles.values()), key=len, reverse=True)
+    if runs:
+        best = runs[0]
+    # 'I', 'II', 'I', 'II' under '1', '2': what begins anew is the lower level, however often it comes.
+    if _begins_anew(best):
+        best = next((run for run in runs[1:] if len(run) >= 2 and not _begins_anew(run) and _holds(run, best)), best)
     if len(best) >= 2:
         span = best[-1].words - best[0].words
         titled = sum(1 for n in best if parsed[n.index].title)
@@ -170,6 +186,17 @@ def _number_run(
         if opening or apart:
             return pure
     return []
+
+
+def _begins_anew(run: Sequence[Numbered]) -> bool:
+    return any(b.value <= a.value for a, b in itertools.pairwise(run))
+
+
+def _holds(upper: Sequence[Numbered], lower: Sequence[Numbered]) -> bool:
+    """Whether the lower run begins anew only where a number of the upper one stands between."""
+    breaks = [(a.index, b.index) for a, b in itertools.pairwise(lower) if b.value <= a.value]
+    held = sum(1 for a, b in breaks if any(a < n.index < b for n in upper))
+    return held >= len(breaks) * 0.8
 
 
 PROSE = 12  # words: a line of that length before a number is story
@@ -314,7 +341,7 @@ def _with_neighbours(
     for n in above:
         j = heads[n].first - 1
         count = texts[_plain(items[j].text)]
-        if count >= 2 and titlecase(items[j].text) >= 0.5 and not opens_quote(items[j].text):
+        if count >= max(2, len(heads) * 0.4) and titlecase(items[j].text) >= 0.5 and not opens_quote(items[j].text):
             heads[n] = replace(heads[n], first=j, rest=f"{items[j].text} {heads[n].rest}".strip())
         elif (
             n in distinct

@@ -12,6 +12,16 @@ from packager.structure.author_talk import Talk, owns_nothing, talk
 from packager.structure.chapters import Head
 from packager.structure.heading_grammar import is_title_like, titlecase
 from packager.structure.items import Item, Role, ends_sentence, opens_quote
+from packager.structure.note_signs import (
+    DEDICATION,
+    FENCED,
+    LONGEST,
+    SALUTE,
+    SCRIPT,
+    disclaims,
+    is_end_marker,
+    tells_in_third_person,
+)
 from packager.structure.note_words import Label, byline, header_field, note_label
 from packager.structure.signposts import is_signpost
 
@@ -32,42 +42,6 @@ class Findings:
 
     notes: tuple[NoteSpan, ...]
     title: int | None = None
-
-
-_END_MARKER = re.compile(
-    r"^[\W_]*(?:(?:the )?end(?: of (?:chapter|part|story|book)(?: \w+)?)?|fin(?:is|ito)?|owari|tbc|t\.b\.c\.?|to be continued|tsuzuku|a suivre|[àa] suivre|continuar[áa]|fortsetzung folgt|ende|the beginning|the end\??|end chapter(?: \w+)?)[\W_]*$",
-    re.I,
-)
-_DEDICATION = re.compile(
-    r"^[\W_]*(?:(?:for|to) (?:my|[A-Z][\w'’-]+|all|everyone|the)\b|dedicated to\b|in memory of\b|pour\b|für\b|para\b)"
-)
-LONGEST = 2500  # words: what follows a label at a chapter's end, replies to reviews at the most
-_FENCED = "fenced off from the story, among the author's words"
-_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
-_FIRST = re.compile(r"\b(?:I|my|me)\b")
-_SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
-
-
-def is_end_marker(text: str) -> bool:
-    """'The End', 'Fin', 'TBC': closes a chapter or story and is neither note nor prose."""
-    return len(text) <= 40 and bool(_END_MARKER.match(text))
-
-
-def disclaims(text: str, said: Talk) -> bool:
-    """Whether a paragraph is a disclaimer without being called one: short, and no more than that."""
-    return (
-        owns_nothing(text) and said.words <= 60 and not said.opens_quote and said.speech == 0 and said.narrative < 0.2
-    )
-
-
-def tells_in_third_person(items: Sequence[Item]) -> bool:
-    """Whether the story's own sentences (speech taken out) hardly ever say 'I'."""
-    prose = [item for item in items if item.plain and 25 <= item.words <= 400 and not note_label(item.text)]
-    sample = prose[:: max(1, len(prose) // 150)]
-    if len(sample) < 4:
-        return False
-    told = sum(1 for item in sample if _FIRST.search(_SPEECH.sub(" ", item.text)))
-    return told < len(sample) * 0.12
 
 
 class _Search:
@@ -137,15 +111,17 @@ class _Search:
                 return NoteSpan(i, i, NoteKind.HEADER, ("a labelled header line",))
             if front and byline(text):
                 return NoteSpan(i, i, NoteKind.HEADER, ("a by-line",))
-        if front and _DEDICATION.match(text) and self.items[i].words <= 12 and i + 1 < end and not ends_sentence(text):
+        if front and DEDICATION.match(text) and self.items[i].words <= 12 and i + 1 < end and not ends_sentence(text):
             return NoteSpan(i, i, NoteKind.DEDICATION, ("a dedication",))
         said = self.talk(i)
         if said.opens_quote:
             return None
-        if disclaims(text, said) or (said.words <= 25 and re.search(r"\bdisclaim(?:er|ers|ed)\b", text, re.I)):
+        if disclaims(text, said):
             return NoteSpan(i, i, NoteKind.DISCLAIMER, ("says who owns the characters",))
         if said.surely:
             return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("the author talks to the readers",))
+        if self.notes and self.notes[-1].last == i - 1 and not self.is_title(i, end) and self.enclosed(i, end):
+            return NoteSpan(i, i, NoteKind.AUTHORS_NOTE, ("stands among the author's words",))
         return None
 
     def holds(self, label: Label, i: int, end: int, opening: bool) -> bool:
@@ -157,7 +133,7 @@ class _Search:
         if label.strong and label.kind in (NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER):
             return True
         if self.closes(i, end):
-            return label.strong or said.telling > 0 or (label.alone and fenced)
+            return label.strong or said.telling > 0 or said.address > 0 or fenced
         return label.strong and fenced and said.telling > 0
 
     def closes(self, i: int, end: int) -> bool:
@@ -212,8 +188,9 @@ class _Search:
                 break
             if label.kind is not NoteKind.DISCLAIMER and not self.begun and disclaims(text, self.talk(j)):
                 break
+            among = label.kind is NoteKind.AUTHORS_NOTE
             acted = label.kind is NoteKind.DISCLAIMER and self.play(j, end)
-            if not acted and not self.goes_on(label, j, closing):
+            if not acted and not self.goes_on(label, j, closing) and not (opening and among and self.enclosed(j, end)):
                 break
             last = j
             j += 1
@@ -231,6 +208,8 @@ class _Search:
     def goes_on(self, label: Label, j: int, closing: bool) -> bool:
         """Whether paragraph j still belongs to the note before it."""
         said = self.talk(j)
+        if SALUTE.match(self.items[j].text) and not said.telling:
+            return False  # a letter opens the chapter
         if closing:
             return not said.story
         if label.kind is NoteKind.DISCLAIMER:
@@ -239,12 +218,29 @@ class _Search:
             return self.items[j].words <= 14 and bool(re.search(r"\s[-–—=:]\s|:", self.items[j].text))
         return said.likely(self.third_person)
 
+    def enclosed(self, j: int, end: int) -> bool:
+        """Whether another note's label or a header line follows before any telling: then this is note still."""
+        if not any(c.isalpha() for c in self.items[j].text):
+            return False
+        for k in range(j, min(end, j + 5)):
+            text = self.items[k].text
+            if self.wall(k) or self.is_title(k, end):
+                return False
+            said = self.talk(k)
+            if k > j and (header_field(text) or ((label := note_label(text)) and label.strong)):
+                return True
+            if k == j + 1 and said.telling and said.likely(self.third_person) and self.talk(j).narrative <= 0.05:
+                return True
+            if said.story or said.words > 45 or (not said.telling and is_title_like(text) and titlecase(text) >= 0.9):
+                return False
+        return False
+
     def play(self, j: int, end: int) -> bool:
         """A disclaimer acted as a little play: 'Me: ...', 'Sasuke: ...', up to the line that disclaims."""
         for k in range(j, min(end, j + 10)):
             if self.wall(k):
                 return False
-            if not _SCRIPT.match(self.items[k].text) and not owns_nothing(self.items[k].text):
+            if not SCRIPT.match(self.items[k].text) and not owns_nothing(self.items[k].text):
                 return False
             if owns_nothing(self.items[k].text):
                 return True
@@ -315,10 +311,10 @@ class _Search:
         for i in self.plain(first, last):
             if i in noted:
                 continue
-            if self.notes and self.notes[-1].last == i - 1 and self.notes[-1].evidence == (_FENCED,):
-                self.notes[-1] = NoteSpan(self.notes[-1].first, i, NoteKind.AUTHORS_NOTE, (_FENCED,))
+            if self.notes and self.notes[-1].last == i - 1 and self.notes[-1].evidence == (FENCED,):
+                self.notes[-1] = NoteSpan(self.notes[-1].first, i, NoteKind.AUTHORS_NOTE, (FENCED,))
             else:
-                self.notes.append(NoteSpan(i, i, NoteKind.AUTHORS_NOTE, (_FENCED,)))
+                self.notes.append(NoteSpan(i, i, NoteKind.AUTHORS_NOTE, (FENCED,)))
 
     def closing_talk(self, i: int) -> bool:
         text = self.items[i].text
@@ -342,7 +338,10 @@ class _Search:
         after = self.items[follower]
         # A heading, a by-line or a header below says title; over bare prose it must look like one.
         announced = follower in self.heading or bool(
-            byline(after.text) or header_field(after.text) or note_label(after.text)
+            byline(after.text)
+            or header_field(after.text)
+            or note_label(after.text)
+            or disclaims(after.text, self.talk(follower))
         )
         further = self.items[follower + 1] if follower + 1 < len(self.items) else None
         if is_title_like(after.text) and titlecase(after.text) >= 0.9 and further is not None and further.words >= 12:

@@ -63,7 +63,9 @@ def make_plan(items: Sequence[Item], manuscript: Manuscript, choices: Choices, r
     barred = stated | user_notes | contents | no_heads | wanted_heads
     heads = find_heads(items, marks, barred)
     if wanted_heads:
-        heads = tuple(sorted((*heads, *(_user_head(items, i) for i in sorted(wanted_heads))), key=lambda head: head.first))
+        heads = tuple(
+            sorted((*heads, *(_user_head(items, i) for i in sorted(wanted_heads))), key=lambda head: head.first)
+        )
     taken = {i for head in heads for i in range(head.first, head.last + 1)}
     marks = marks - taken
     want_title = not _states_chapters(items) or not manuscript.metadata.title
@@ -84,6 +86,7 @@ def make_plan(items: Sequence[Item], manuscript: Manuscript, choices: Choices, r
     ]
     notes += _contents_spans(contents - frozenset(taken))
     notes.sort(key=lambda note: note.first)
+    marks -= {i for note in notes for i in range(note.first, note.last + 1)}
     return Plan(heads, tuple(notes), marks, found.title, breaks, no_breaks, user_notes)
 
 

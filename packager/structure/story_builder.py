@@ -25,19 +25,40 @@ from packager.model import (
 )
 from packager.structure.chapters import Head
 from packager.structure.choices import Choices
+from packager.structure.heading_grammar import is_title_like
 from packager.structure.inline_notes import with_footnotes
-from packager.structure.items import Item, Role
-from packager.structure.notes import is_end_marker
+from packager.structure.items import Item, Role, is_verse
+from packager.structure.note_signs import is_end_marker
 from packager.structure.passages import with_passages
 from packager.structure.plan import Plan
 from packager.structure.scenes import Verdict, judge
 from packager.structure.signposts import is_signpost
 
 
+def _set_off(items: Sequence[Item]) -> frozenset[int]:
+    """Verses with white space before the first and after the last: there it sets off a poem, not a scene."""
+    found: set[int] = set()
+    i = 0
+    while i < len(items):
+        end = i
+        while end < len(items) and end < i + 2 and items[end].plain and is_title_like(items[end].text):
+            end += 1  # the poem's title
+        if end == len(items) or not is_verse(items[end]):
+            i += 1
+            continue
+        while end < len(items) and is_verse(items[end]):
+            end += 1
+        if items[i].gap and end < len(items) and items[end].gap:
+            found.update(range(i, end))
+        i = max(end, i + 1)
+    return frozenset(found)
+
+
 def verdicts_of(items: Sequence[Item], plan: Plan) -> dict[int, Verdict]:
     kinds = ["text"] * len(items)
+    verse = _set_off(items)
     for i, item in enumerate(items):
-        if not item.plain or is_signpost(item.text) or is_end_marker(item.text):
+        if not item.plain or i in verse or is_signpost(item.text) or is_end_marker(item.text):
             kinds[i] = "other"
     for head in plan.heads:
         for i in range(head.first, head.last + 1):

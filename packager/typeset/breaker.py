@@ -228,8 +228,8 @@ class _Search:
                 cost += tuning.runt if whole else tuning.fragment
             else:
                 cost += tuning.runt / 3
-        elif node.line and places.kind[place] == HYPHEN and places.word[final] == places.word[place]:
-            cost += tuning.fragment
+        elif node.line and places.word[final] == places.word[place]:
+            cost += tuning.fragment if places.kind[place] == HYPHEN else tuning.runt
         key = 16 * (node.line + 1) if self.wish else 0
         old = ends.get(key)
         if old is None or cost < old.cost:

@@ -59,7 +59,7 @@ def can_expand(face: Face) -> bool:
     return "glyf" in font and "fvar" not in font
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def expanded(face: Face, step: int, scale: float, track: float) -> Face:
     """The face drawn `scale` times as wide, with `track` em more between letters.
 

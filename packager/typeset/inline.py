@@ -132,6 +132,8 @@ def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> 
         raise Left(f"{name}.{child.get('class', '')}")
     if style.floats == "none" and (style.left != NONE or style.right != NONE):
         raise Left(f"{name} with a margin of its own")
+    if style.floats == "none" and style.word_spacing != looks[child.getparent()].word_spacing:
+        raise Left(f"{name} with word-spacing of its own")  # it would undo the line's
     tag = Tag(name, attributes_of(child), child.get("id", ""), style)
     before = len(runs)
     _collect(child, (*tags, tag), looks, runs)

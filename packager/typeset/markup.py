@@ -10,8 +10,9 @@ from packager.typeset import hang
 from packager.typeset.breaker import FREE, HYPHEN, Line, Places
 from packager.typeset.faces import factor, tracking
 from packager.typeset.inline import Left, Run, Tag
-from packager.typeset.lines import OWN, Paragraph, Piece, split
+from packager.typeset.lines import Paragraph
 from packager.typeset.spec import Wish
+from packager.typeset.words import OWN, Piece, split
 
 # Word-spacing comes in classes of a thousandth of an em: a style attribute a line costs layout a fifth.
 GRAIN = 0.001
@@ -96,7 +97,7 @@ class LineWriter:
 
     def _pieces(self, line: Line, places: Places) -> tuple[list[list[Piece]], list[int]]:
         """The words of a line, and the runs that their spaces stand in."""
-        words = self.paragraph.words
+        words = self.paragraph.text.all
         kind, word, offset = places.kind, places.word, places.offset
         first = word[line.start] + (kind[line.start] == FREE or line.start == 0)
         inside = bool(offset[line.end])
@@ -122,7 +123,7 @@ class LineWriter:
         last = pieces[-1]
         if last.text.endswith("-"):
             with suppress(Left):  # a face without U+2010 keeps its U+002D
-                self.paragraph.width_of(last.run, OWN)
+                self.paragraph.text.width_of(last.run, OWN)
                 return [*pieces[:-1], Piece(last.text[:-1] + OWN, last.run, 0.0)]
         return pieces
 
@@ -138,14 +139,14 @@ class LineWriter:
         for index, pieces in enumerate(words):
             for piece in pieces:
                 if piece.text:
-                    width += paragraph.drawn(piece.run, piece.text, scale, track)
+                    width += paragraph.text.drawn(piece.run, piece.text, scale, track)
                 if texts and texts[-1][0] == piece.run:
                     texts[-1][1].append(piece.text)
                 else:
                     texts.append((piece.run, [piece.text]))
             if index < len(spaces):
                 run = spaces[index]
-                width += paragraph.drawn(run, " ", scale, track) + paragraph.runs[run].style.word_spacing
+                width += paragraph.text.drawn(run, " ", scale, track)
                 if texts and texts[-1][0] == run:
                     texts[-1][1].append(" ")
                 else:
@@ -197,25 +198,25 @@ class LineWriter:
         left = right = 0.0
         if not share:
             return left, right
-        if number or not (paragraph.setting.indent or paragraph.drop):
+        if paragraph.hangs_left(number):
             for piece in words[0]:
                 if piece.text:
                     part = hang.LEFT.get(piece.text[0], 0.0)
-                    left = part * share * paragraph.width_of(piece.run, piece.text[0]) if part else 0.0
-                    left *= 1.0 if paragraph.rigid[piece.run] else scale
+                    left = part * share * paragraph.text.width_of(piece.run, piece.text[0]) if part else 0.0
+                    left *= 1.0 if paragraph.text.rigid[piece.run] else scale
                     break
         for piece in reversed(words[-1]):
             if piece.text:
                 part = hang.RIGHT.get(piece.text[-1], 0.0)
-                right = part * share * paragraph.width_of(piece.run, piece.text[-1]) if part else 0.0
-                right *= 1.0 if paragraph.rigid[piece.run] else scale
+                right = part * share * paragraph.text.width_of(piece.run, piece.text[-1]) if part else 0.0
+                right *= 1.0 if paragraph.text.rigid[piece.run] else scale
                 break
         return left, right
 
     def _tagged(self, texts: list[tuple[int, list[str]]]) -> str:
         out: list[str] = []
         opened: tuple[Tag, ...] = ()
-        runs: list[Run] = self.paragraph.runs
+        runs: list[Run] = self.paragraph.text.runs
         for number, parts in texts:
             tags = runs[number].tags
             if tags is not opened and tags != opened:

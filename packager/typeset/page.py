@@ -13,11 +13,12 @@ from lxml import etree
 
 from packager.typeset.faces import can_expand, copies, family_name, steps
 from packager.typeset.inline import Left, Run, attributes_of, runs_of
-from packager.typeset.lines import Drop, Paragraph, Setting
+from packager.typeset.lines import Drop, Paragraph
 from packager.typeset.markup import LineWriter, line_rules, step_class
 from packager.typeset.measure import Ruler
 from packager.typeset.spec import Face, Length, SetPage, SetParagraph, TextStyle, TypeSpec, Wish
 from packager.typeset.tree import Looks, local, looks_of
+from packager.typeset.words import Setting, Words
 
 ROOT = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
 VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
@@ -134,10 +135,10 @@ class _Page:
                 expandable,
                 _prefix(setter.families.index(family)) if expandable else "",
             )
-            paragraph = Paragraph(runs, setting, drop)
-            if not paragraph.words:
+            text = Words(runs, setting)
+            if not text.all:
                 return
-            writer = LineWriter(paragraph, self.wishes.get(index))
+            writer = LineWriter(Paragraph(text, drop), self.wishes.get(index))
             markup = writer.write()
         except Left as reason:
             self.paragraphs.append(SetParagraph(index, left_to=str(reason)))
@@ -163,11 +164,11 @@ class _Page:
         if style.width is not None:
             width = _pt(style.width, self.setter.spec.measure)
         else:
-            probe = Paragraph(
+            probe = Words(
                 [replace_text(first, text)],
                 Setting(self.setter.ruler, self.setter.spec.tuning, 1e6, 0.0, style, False),
             )
-            width = sum(word.width for word in probe.words)
+            width = sum(word.width for word in probe.all)
         width += style.left[0] + style.right[0]
         height = style.above + (style.leading if style.height is None else style.height) + style.below
         lines = ceil(height / self.looks[element].leading - 0.02)

@@ -33,7 +33,7 @@ class TextStyle:
     weight: int = 400
     features: tuple[tuple[str, int], ...] = ()  # OpenType features switched on or off
     letter_spacing: float = 0.0
-    word_spacing: float = 0.0
+    word_spacing: float = 0.0  # of a paragraph: lines have their own instead
     transform: str = "none"  # CSS text-transform
     align: str = "justify"
     indent: Length = (0.0, 0.0)  # of the first line
@@ -84,10 +84,10 @@ class Tuning:
     rescue: float = 0.007
     rescue_narrow: float = 0.003
     rescue_from: float = 0.28
-    rescue_cost: float = 40.0
+    rescue_cost: float = 36.0
     face_cost: float = 0.03  # how dear a face at its limit is beside a gap that doubles
     hang: float = 1.0  # how much of the hanging table is used; 0 switches hanging off
-    hyphen: float = 400.0
+    hyphen: float = 430.0
     hyphen_pair: float = 250.0  # two lines in a row that end in a hyphen; three never do
     explicit: float = 25.0  # a line that ends in a hyphen or dash of the text's own
     contrast: float = 150.0  # neighbouring lines whose gaps differ by a whole space

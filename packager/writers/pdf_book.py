@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -170,16 +171,22 @@ def add_output_intent(made: Merged) -> None:
 
 
 def save(made: Merged, target: Path) -> None:
-    """Write the file whole or not at all; the same input gives the same bytes."""
+    """Write the file whole or not at all; the same input gives the same bytes.
+
+    The PDF is made in memory first: QPDF ends the whole process when its file cannot grow (pikepdf 10.17, a
+    full disk), while a plain write says so in an error that can be told.
+    """
+    whole = io.BytesIO()
+    made.pdf.save(
+        whole,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        min_version="1.7",
+    )
     partial = target.with_name(target.name + ".part")
     try:
-        made.pdf.save(
-            partial,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            min_version="1.7",
-        )
+        partial.write_bytes(whole.getbuffer())
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

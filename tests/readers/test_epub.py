@@ -203,3 +203,33 @@ def test_a_cover_framed_in_svg() -> None:
     manuscript = read_one(samples.epub(pages, extra={"OEBPS/cover.png": samples.png(30, 40)}))
     assert [asset.role for asset in manuscript.assets] == ["cover"]
     assert outline(manuscript) == [samples.PROSE]
+
+
+def test_fimfiction_notes() -> None:
+    """The site's note blocks are notes under their own heading, before or after the text."""
+    note = "<blockquote class='afterward'><h2>Author's Notes: </h2><p>Mind the mud.</p></blockquote>"
+    pages = {
+        "chapter-1.html": samples.xhtml(f"<h1>Ebb</h1><p>{samples.PROSE}</p>{note}"),
+        "chapter-2.html": samples.xhtml(f"<h1>Flood</h1>{note}<p>She rowed.</p>"),
+    }
+    assert outline(read_one(samples.epub(pages, toc={"chapter-1.html": "Ebb", "chapter-2.html": "Flood"}))) == [
+        "# Ebb",
+        samples.PROSE,
+        "[Author's Notes] Mind the mud.",
+        "# Flood",
+        "[Author's Notes] Mind the mud.",
+        "She rowed.",
+    ]
+
+
+def test_pictures_of_other_kinds_become_png() -> None:
+    """A WebP picture, which not every reader shows, is kept as PNG."""
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (9, 7), "grey").save(out, "WEBP")
+    page = samples.xhtml(f"<p>{samples.PROSE}</p><p><img src='boat.webp' alt='boat'/></p>")
+    (asset,) = read_one(samples.epub({"a.xhtml": page}, extra={"OEBPS/boat.webp": out.getvalue()})).assets
+    assert (asset.media_type, asset.name[-4:], asset.data[:4]) == ("image/png", ".png", b"\x89PNG")

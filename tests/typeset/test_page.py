@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from packager.typeset import Typesetter, Wish, set_lines
+from packager.typeset.hyphens import points
 from tests.typeset.made import LAMP
 
 Setter = Callable[..., Typesetter]
@@ -191,3 +192,30 @@ def test_stylesheet_says_how_much_of_a_word_stays(setter: Setter) -> None:
         lines = lines_of(strict.body)
         assert len(lines[number].split()[-1]) >= 5
         assert len(lines[number + 1].split()[0].strip(",.")) >= 4
+
+
+def test_words_are_broken_in_their_own_language(setter: Setter) -> None:
+    """A paragraph marked as German is hyphenated by German patterns."""
+    text = "Die Silbentrennung der Donaudampfschifffahrtsgesellschaft unterscheidet Buchstabenverbindungen. " * 3
+    page = setter(measure=130.0).set_page(f'<p lang="de">{text.strip()}</p>')
+    lines = lines_of(page.body)
+    assert page.paragraphs[0].hyphens
+    allowed = points("Buchstabenverbindungen.", "de", 5, 2, 2, True) + points(
+        "Donaudampfschifffahrtsgesellschaft", "de", 5, 2, 2, True
+    )
+    stems = {"Buchstabenverbindungen."[:at] for at, _ in allowed} | {
+        "Donaudampfschifffahrtsgesellschaft"[:at] for at, _ in allowed
+    }
+    for number in page.paragraphs[0].hyphens:
+        stem = lines[number].split()[-1].rstrip("-")
+        if stem.startswith(("Buch", "Donau")):
+            assert stem in stems
+    assert words_of(page.body) == text.strip()
+
+
+def test_word_spacing_of_a_stylesheet_gives_way(setter: Setter) -> None:
+    """A theme's word-spacing moves no line off the edge; an element with its own is left to the renderer."""
+    plain = setter().set_page(f"<p>{LAMP}</p>")
+    assert setter(css="p { word-spacing: .1em }").set_page(f"<p>{LAMP}</p>") == plain
+    page = setter(css="em { word-spacing: .1em }").set_page(f"<p>{LAMP} <em>and so on</em></p>")
+    assert page.paragraphs[0].left_to == "em with word-spacing of its own"

