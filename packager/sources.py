@@ -25,6 +25,7 @@ STORY_ENDINGS = frozenset(
         ".htm",
         ".xhtml",
         ".mhtml",
+        ".mht",
         ".epub",
         ".docx",
         ".odt",
