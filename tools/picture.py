@@ -1,6 +1,6 @@
 """The pictures of the README: a spread of the example book, and its EPUB on a phone, light and dark.
 
-    .venv/bin/python -m tools.picture dist/forty-lamps.pdf --page 30 -o docs/images/spread.png
+    .venv/bin/python -m tools.picture dist/forty-lamps.pdf --page 44 -o docs/images/spread.png
     .venv/bin/python -m tools.picture dist/forty-lamps.epub --page 9 -o docs/images/phone.png
 
 `--page` is the left page of the spread (even), or the screen of the EPUB; give several for several phones.
