@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from packager.problems import ExitCode, FanpackError
 from packager.readers.base import Source
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _SNIFF = 8_192
 _MAX_PARTS = 5_000
@@ -21,6 +22,9 @@ def is_mhtml(source: Source) -> bool:
 def page_of(source: Source) -> Source:
     """The page inside, with its pictures beside it. Raises `FanpackError` where there is no page."""
     try:
+        import email  # 0.1 s, and every build asks whether a file is one of these
+        import email.policy
+
         message = email.message_from_bytes(source.data, policy=email.policy.compat32)
         parts = list(_leaves(message))[:_MAX_PARTS]
     except (ValueError, LookupError, RecursionError) as error:
