@@ -166,16 +166,23 @@ def differences(part: PartLetters, pages: Sequence[str]) -> list[Difference]:
         before, page = wanted[max(0, a - SHOWN) : a], bisect_right(ends, c)
         lost = "".join(letter for i, letter in enumerate(wanted[a:b], a) if not own[i])
         extra = printed[c:d]
-        if lost and extra:  # too few letters in a row for a run: the same ones all the same
-            lost, extra = _alike(lost, extra)
-        drawn = next((e for e in extras if e.letters == lost and abs(e.page - page) <= 1), None)
-        if lost and drawn:
-            extras.remove(drawn)
-        elif lost:
+        if a < b and c < d:  # too few letters in a row for a run: the same ones all the same
+            lost, extra = _alike(lost, extra)[0], _alike(wanted[a:b], extra)[1]
+        if lost:
             lacking.append(Difference("missing", lost, before, page))
         if extra:
             extras.append(Difference("extra", extra, before, page))
+    for lost_there in list(lacking):
+        drawn = next((e for e in extras if e.letters == lost_there.letters and _near(e, lost_there)), None)
+        if drawn:
+            lacking.remove(lost_there)
+            extras.remove(drawn)
     return found + lacking + _notes(part, extras)
+
+
+def _near(one: Difference, other: Difference) -> bool:
+    """Whether two differences stand on one page; a gap between pages is told as the later one's."""
+    return abs(one.page - other.page) <= 1
 
 
 def _own(part: PartLetters) -> list[bool]:
