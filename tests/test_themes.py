@@ -40,6 +40,13 @@ def test_the_users_css_comes_last() -> None:
         assert theme.css(medium).rstrip().endswith("p { text-indent: 2em }")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("css", ["p { indent }", "@import url(x.css);", "p { background: url(paper.png) }"])
+def test_css_that_cannot_work_is_refused(css: str) -> None:
+    """A slip in --css is one line, not a book in which nothing changed."""
+    with pytest.raises(FanpackError, match="your CSS"):
+        load_theme().with_css(css)
+
+
 @pytest.mark.parametrize(
     ("file", "content", "said"),
     [
@@ -54,6 +61,8 @@ def test_the_users_css_comes_last() -> None:
         ("theme.toml", "[ornament]\nfile = 'no.svg'", "cannot be read"),
         ("theme.css", "p { background: url(paper.png) }", "shows paper.png"),
         ("theme.css", "@import 'x.css';", "must not use @import"),
+        ("theme.css", "p { color red }\n", "theme.css:1: is not CSS"),
+        ("epub.css", "p { margin: 0 }\n} q { margin: 0 }", "epub.css:2: is not CSS"),
         ("ornament.svg", "<svg><script/></svg>", "plain SVG"),
         ("fonts/EBGaramond-Regular.ttf", "not a font", "is not a font"),
     ],
@@ -79,9 +88,7 @@ def test_an_unknown_name_lists_the_themes() -> None:
 def test_a_variable_font_is_refused(folder: Path) -> None:
     """Variable fonts draw only their default weight on many e-readers: the theme says so at once."""
     fontpkg = pytest.importorskip("fontpkg_eb_garamond", reason="fontpkg-eb-garamond is not installed")
-    shutil.copy(
-        next((Path(fontpkg.__file__).parent / "files").glob("*wght*.ttf")), folder / "fonts" / "Variable.ttf"
-    )
+    shutil.copy(next((Path(fontpkg.__file__).parent / "files").glob("*wght*.ttf")), folder / "fonts" / "Variable.ttf")
     with pytest.raises(FanpackError, match="variable font"):
         read_theme(folder)
 

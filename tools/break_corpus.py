@@ -160,9 +160,7 @@ def noisy(book: Book, rng: random.Random) -> Case | None:
 
 def _losing(rng: random.Random):
     """One way of losing paragraphs, drawn at random."""
-    mode = rng.choices(
-        ("none", "one", "upto", "some", "chars", "talk", "any"), (1.0, 4.0, 1.2, 2.5, 0.7, 0.6, 0.5)
-    )[0]
+    mode = rng.choices(("none", "one", "upto", "some", "chars", "talk", "any"), (3.0, 4.0, 1.2, 2.5, 0.7, 0.6, 0.5))[0]
     limit = rng.choices((1, 2, 3, 4), (1, 3, 2, 1))[0]
     chance = rng.uniform(0.2, 0.9)
     letters = rng.randint(6, 16)

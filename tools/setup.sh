@@ -158,7 +158,9 @@ install_python() {
 
 # -------------------------------------------------------------------------------------------- profiles
 
+# Sets FORMATS to the options for what this machine can make.
 setup_book() {
+    FORMATS="--format epub"
     make_venv
     # The dev lock holds the book's packages too: whoever has run the tests needs no second install.
     if [ -f "$VENV/.fanpack-dev" ]; then
@@ -167,8 +169,11 @@ setup_book() {
         install_python book
     fi
     has_pango "$BIN/python" ||
-        install_system "Pango, for PDF" "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" pango ||
-        say "no PDF can be made until then; EPUB can"
+        install_system "Pango, for PDF" "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" pango || {
+        say "until then only the EPUB is made"
+        return 0
+    }
+    FORMATS="$FORMATS --format pdf"
 }
 
 setup_dev() {
@@ -225,7 +230,7 @@ write_locks() {
         groups="--group build"
         [ "$profile" = book ] || groups="$groups --group dev --constraint tools/lock/book.txt"
         # shellcheck disable=SC2086
-        "$BIN/uv" --no-config pip compile pyproject.toml --all-extras $groups --universal --python-version 3.11 \
+        "$BIN/uv" --no-config pip compile pyproject.toml --extra all $groups --universal --python-version 3.11 \
             --generate-hashes --no-annotate --custom-compile-command "./make lock" -q \
             -o "tools/lock/$profile.txt" >/dev/null || fail "uv could not write tools/lock/$profile.txt"
     done

@@ -29,9 +29,11 @@ from packager.problems import Report
 from packager.readers import ao3_facts, facts
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, by_id, decode, has_class, parse_html, text_of
+from packager.readers.parsing import Node, by_id, decode, has_class, outermost, parse_html, text_of
+from packager.readers.site_notes import SPECIALS
 
 BOILERPLATE = "ao3-boilerplate"
 METADATA = "metadata"
@@ -60,7 +62,9 @@ class Ao3Download:
         root = parse_html(decode(source.data))
         links = Links()
         links.survey([("", root)])
-        conversion = Conversion(source.label, links=links, lang=root.get("lang") or "en")
+        conversion = Conversion(
+            source.label, gallery=Gallery(source.beside), links=links, lang=root.get("lang") or "en", specials=SPECIALS
+        )
         return (story(conversion, report, source.label, [("", root)], self.name),)
 
 
@@ -115,6 +119,7 @@ class _Reading:
             text = text_of(atom)
             if atom.tag == "dl":
                 self.metadata = ao3_facts.from_tag_list(atom, self.metadata)
+                self.conversion.speak(self.metadata.language)
                 self._as_metadata(atom)
             elif atom.tag == "h1":
                 self.metadata = replace(self.metadata, title=facts.name(text))
@@ -165,8 +170,10 @@ class _Reading:
         for child in chapters:
             if child in self.handled:
                 continue
-            heading = next((h for h in child.iter("h2") if has_class(h, "heading")), None)
-            if heading is not None and not _is_text(child):
+            heading = None
+            if not _is_text(child):
+                heading = next((h for h in child.iter("h2") if has_class(h, "heading")), None)
+            if heading is not None:
                 self._chapter_head(child, heading)
             elif child.tag == "h2" and has_class(child, "toc-heading"):
                 continue  # the title once more, for calibre's contents
@@ -206,10 +213,9 @@ class _Reading:
         return self.conversion.blocks(node)
 
     def afterword(self, afterword: Node) -> None:
-        for notes in afterword.iter("div"):
-            if notes.get("id") == "endnotes":
-                self._end_notes(notes)
-        for related in afterword.iter("dl"):
+        for notes in by_id(afterword, "endnotes"):
+            self._end_notes(notes)
+        for related in outermost(afterword.iter("dl")):
             for term in related.iter("dt"):
                 works = "; ".join(facts.name(text_of(dd)) for dd in related.iter("dd"))
                 if works:
@@ -252,9 +258,7 @@ class _Reading:
 
 def _is_text(node: Node) -> bool:
     """Whether this is a chapter's text: `div.userstuff`, or `div.userstuff2` as calibre calls it."""
-    return node.tag == "div" and any(
-        re.fullmatch(r"userstuff\d*", name) for name in (node.get("class") or "").split()
-    )
+    return node.tag == "div" and any(re.fullmatch(r"userstuff\d*", name) for name in (node.get("class") or "").split())
 
 
 def _atoms(node: Node) -> Iterator[Node]:

@@ -11,9 +11,11 @@ from packager.readers import ao3_facts, facts
 from packager.readers.ao3_download import METADATA
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, by_id, classes, decode, has_class, parse_html, text_of
+from packager.readers.parsing import Node, by_id, classes, decode, has_class, outermost, parse_html, text_of
+from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 
 CHROME = "page-chrome"
@@ -48,7 +50,12 @@ class Ao3Page:
         links.survey([("", root)])
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
-            source.label, links=links, lang=root.get("lang") or "en", sheet=read_sheet(css, tags=False)
+            source.label,
+            gallery=Gallery(source.beside),
+            links=links,
+            lang=root.get("lang") or "en",
+            sheet=read_sheet(css, tags=False),
+            specials=SPECIALS,
         )
         return (_Reading(conversion, root).manuscript(source, report, self.name),)
 
@@ -66,6 +73,7 @@ class _Reading:
         for dl in self.root.iter("dl"):
             if has_class(dl, "work") and has_class(dl, "meta"):
                 self._facts(dl)
+                self.conversion.speak(self.metadata.language)
                 break
         skins = by_id(self.root, "workskin")
         if skins:
@@ -92,9 +100,7 @@ class _Reading:
                 spots.append(f"archiveofourown.org/works/{field.get('value')}")
         for link in self.root.iter("a"):
             match = re.search(r"(?:^|archiveofourown\.org)/(?:downloads|works)/(\d+)", link.get("href") or "")
-            if match and any(
-                word in (link.get("href") or "") for word in ("/downloads/", "style=", "view_", "/share")
-            ):
+            if match and any(word in (link.get("href") or "") for word in ("/downloads/", "style=", "view_", "/share")):
                 spots.append(f"archiveofourown.org/works/{match[1]}")
         return ao3_facts.work_id(*spots)
 
@@ -130,9 +136,9 @@ class _Reading:
             self._preface(prefaces[0])
         chapters = next(iter(by_id(skin, "chapters")), None)
         if chapters is not None:
-            chaptered = [
+            chaptered = outermost(
                 d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")
-            ]
+            )
             if chaptered:
                 for chapter in chaptered:
                     self._chapter(chapter)
@@ -189,7 +195,9 @@ class _Reading:
 
     def _module(self, module: Node, title: str, kind: NoteKind = NoteKind.AUTHORS_NOTE) -> None:
         """A summary or notes module: its heading as written is the note's title."""
-        quotes = _quotes(module)
+        if any(parent in self.handled for parent in module.iterancestors()):
+            return
+        quotes = [quote for quote in _quotes(module) if quote not in self.handled]
         where = self.conversion.at(module)
         blocks = self.conversion.blocks(*quotes)
         if not blocks:
@@ -208,5 +216,4 @@ class _Reading:
 
 
 def _quotes(module: Node) -> list[Node]:
-    quotes = [quote for quote in module.iter("blockquote") if has_class(quote, "userstuff")]
-    return [quote for quote in quotes if not any(parent in quotes for parent in quote.iterancestors())]
+    return outermost(quote for quote in module.iter("blockquote") if has_class(quote, "userstuff"))

@@ -12,6 +12,7 @@ from natsort import natsorted
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
+from packager.readers.links import member
 
 MAX_MEMBERS = 20_000
 MAX_MEMBER = 200_000_000  # bytes of one file unpacked
@@ -53,7 +54,7 @@ class SafeZip:
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self.unsafe: list[str] = []
         for info in infos:
-            if info.is_dir():
+            if not info.filename or info.is_dir():
                 continue
             name = safe_name(info.filename)
             if name is None:
@@ -76,27 +77,19 @@ class SafeZip:
             return None
         where = f"{self.label}!{name}"
         if info.flag_bits & 1:
-            raise FanpackError(
-                ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first"
-            )
+            raise FanpackError(ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first")
         if info.file_size > MAX_MEMBER or (
             info.file_size > MIN_BOMB and info.file_size > MAX_RATIO * max(1, info.compress_size)
         ):
-            raise FanpackError(
-                ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb"
-            )
+            raise FanpackError(ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb")
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size + 1)
         except _DAMAGE as error:
-            raise FanpackError(
-                ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})"
-            ) from error
+            raise FanpackError(ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})") from error
         self._spent += len(data)
         if len(data) > info.file_size or self._spent > MAX_TOTAL:
-            raise FanpackError(
-                ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb"
-            )
+            raise FanpackError(ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb")
         return data
 
 
@@ -118,10 +111,16 @@ def is_archive(source: Source) -> bool:
             names = set(file.namelist())
     except _DAMAGE:
         return True  # tells what is wrong when it is read
-    return (
-        not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"}
-        and "mimetype" not in names
-    )
+    return not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"} and "mimetype" not in names
+
+
+def _beside(archive: SafeZip, page: str) -> Callable[[str], bytes | None]:
+    """What the archive holds beside a page of it: its pictures."""
+
+    def look(src: str) -> bytes | None:
+        return None if ":" in src.split("/", 1)[0] else archive.read(member(page, src))
+
+    return look
 
 
 Read = Callable[[Source, Report], tuple[Manuscript, ...]]
@@ -143,7 +142,7 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
         data = archive.read(name)
         if data:
             inner = f"{source.inner}!{name}" if source.inner else name
-            yield Source(source.path, data, inner)
+            yield Source(source.path, data, inner, _beside(archive, name))
 
 
 def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ...]:
@@ -154,15 +153,13 @@ def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ..
         )
     archive = SafeZip(source.data, source.label)
     found: list[Manuscript] = []
-    for member in members(source, archive, report):
+    for story in members(source, archive, report):
         try:
-            found.extend(read(member, report))
+            found.extend(read(story, report))
         except FanpackError as error:
             if error.code is ExitCode.MISSING:
                 raise
-            report.warn("not-a-story", error.where or member.label, f"{error.message}; passed over")
+            report.warn("not-a-story", error.where or story.label, f"{error.message}; passed over")
     if not found:
-        raise FanpackError(
-            ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story"
-        )
+        raise FanpackError(ExitCode.INPUT, source.label, "the archive holds no file that can be read as a story")
     return tuple(found)

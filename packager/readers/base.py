@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,12 +15,14 @@ class Source:
     """A file the user named: its path as given (for messages) and its bytes.
 
     `inner` is the member's name when the bytes come out of an archive. Readers work on the bytes alone
-    and open no file.
+    and open no file; `beside` gives them what a saved page carries beside it (its picture folder), by the
+    address the page uses, None for anything else.
     """
 
     path: str
     data: bytes = field(repr=False)
     inner: str = ""
+    beside: Callable[[str], bytes | None] | None = field(default=None, repr=False, compare=False)
 
     @property
     def name(self) -> str:

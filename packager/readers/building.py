@@ -18,7 +18,8 @@ from packager.model import (
     inline_text,
 )
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers.markup import Conversion, words_of
+from packager.readers.counting import words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node
 from packager.readers.rewriting import rewritten
 
@@ -42,7 +43,9 @@ def manuscript(
         raise FanpackError(
             ExitCode.INPUT, conversion.label, f"no story text found (read as {format}); is the page complete?"
         )
-    elements = settled(elements, conversion.anchors)
+    elements = tuple(_without_edges(elements))
+    if conversion.links.inner:
+        elements = settled(elements, conversion.anchors)
     conversion.report(report)
     return Manuscript(
         source=source,
@@ -55,6 +58,21 @@ def manuscript(
         chapter_of=chapter_of,
         work_id=work_id,
     )
+
+
+def _without_edges(elements: Iterable[Element]) -> list[Element]:
+    """The elements without white space before and after a chapter's start and at both ends."""
+    out: list[Element] = []
+    for element in elements:
+        if isinstance(element, Gap) and (not out or isinstance(out[-1], ChapterStart)):
+            continue
+        if isinstance(element, ChapterStart):
+            while out and isinstance(out[-1], Gap):
+                out.pop()
+        out.append(element)
+    while out and isinstance(out[-1], Gap):
+        out.pop()
+    return out
 
 
 def rest(conversion: Conversion, root: Node, handled: Collection[Node], rule: str) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from packager.model import Element, Figure, Manuscript, Metadata, block_text, blocks_text, words
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers import ao3_download, ao3_facts, epub_chapters, epub_fronts, epub_own
+from packager.readers import ao3_download, ao3_facts, epub_anthology, epub_chapters, epub_fronts, epub_own
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
 from packager.readers.building import manuscript
-from packager.readers.epub_package import Package, TocEntry, packages, without_front
+from packager.readers.epub_package import Package, TocEntry, packages
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
 from packager.readers.markup import Conversion
@@ -36,20 +36,17 @@ class Epub:
         main, inner = packages(archive)
         if epub_own.is_own(main):
             return epub_own.read(archive, main, source, report)
+        inner = inner or epub_anthology.stories(main)
         if not inner:
             return (_read_book(archive, main, source.label, report),)
         found: list[Manuscript] = []
         for number, book in enumerate(inner, 1):
-            metadata = replace(without_front(book.metadata), summary=book.metadata.summary)
-            one = replace(book, metadata=metadata)
             try:
-                found.append(_read_book(archive, one, f"{source.label}#{number}", report))
+                found.append(_read_book(archive, book, f"{source.label}#{number}", report))
             except FanpackError as error:
                 report.warn("not-a-story", error.where, f"{error.message}; passed over")
         if not found:
-            raise FanpackError(
-                ExitCode.INPUT, source.label, "none of the books merged into this EPUB can be read"
-            )
+            raise FanpackError(ExitCode.INPUT, source.label, "none of the books merged into this EPUB can be read")
         return tuple(found)
 
 
@@ -65,9 +62,7 @@ class _Document:
 
 
 def _read_book(archive: SafeZip, package: Package, label: str, report: Report) -> Manuscript:
-    documents = [
-        _Document(item.path, parse_xhtml(decode(archive.read(item.path) or b""))) for item in package.spine
-    ]
+    documents = [_Document(item.path, parse_xhtml(decode(archive.read(item.path) or b""))) for item in package.spine]
     pages = [(document.path, document.root) for document in documents]
     conversion = _conversion(archive, package, label, pages)
     cover = conversion.gallery.add(archive.read(package.cover) or b"", "cover") if package.cover else None
@@ -87,9 +82,7 @@ def _read_book(archive: SafeZip, package: Package, label: str, report: Report) -
     )
 
 
-def _conversion(
-    archive: SafeZip, package: Package, label: str, pages: Sequence[tuple[str, Node]]
-) -> Conversion:
+def _conversion(archive: SafeZip, package: Package, label: str, pages: Sequence[tuple[str, Node]]) -> Conversion:
     links = Links()
     links.survey(pages)
     for entry in package.toc:
@@ -121,7 +114,9 @@ def _text(
 ) -> tuple[list[Element], Metadata]:
     """The elements of all documents in reading order, and the metadata with what title pages say."""
     metadata = package.metadata
-    listed = {entry.path for entry in package.toc}
+    lines: dict[str, list[TocEntry]] = {}
+    for entry in package.toc:
+        lines.setdefault(entry.path, []).append(entry)
     kept: list[tuple[_Document, tuple[Element, ...]]] = []
     for document in documents:
         conversion.links.page = document.path
@@ -131,42 +126,47 @@ def _text(
             conversion.leave_out(front.rule, document.body)
             continue
         found = conversion.elements(document.body)
+        if cover is None and not kept and document is documents[0]:
+            cover = _only_picture(found)
+            if cover is not None:
+                conversion.gallery.as_cover(cover)
         if cover is not None and _only_shows(found, cover):
             conversion.leave_words("title-page", (w for e in found for w in words(block_text(e))))
             continue
         kept.append((document, found))
     content = sum(1 for _, found in kept if any(words(block_text(element)) for element in found))
-    titled = sum(1 for document, _ in kept if document.path in listed) * 2 < content
+    titled = sum(1 for document, _ in kept if document.path in lines) * 2 < content
     known = (metadata.title, *metadata.authors, metadata.publisher, blocks_text(metadata.summary))
     elements: list[Element] = []
     for document, found in kept:
         if len(kept) > 1 and epub_chapters.is_title_page(found, known):
             conversion.leave_words("title-page", (w for e in found for w in words(block_text(e))))
             continue
-        entries = _entries(package.toc, document.path, conversion.links, conversion.anchors)
+        entries = _entries(lines.get(document.path, ()), conversion.links, conversion.anchors)
         if len(kept) == 1 and len(entries) <= 1:
             entries = []  # a contents of one line only names the book
         elements.extend(epub_chapters.with_starts(found, entries, titled))
     return elements, metadata
 
 
-def _entries(
-    toc: Sequence[TocEntry], path: str, links: Links, anchors: Collection[str]
-) -> list[tuple[TocEntry, str | None]]:
-    """The lines of the contents that lead to a document; one whose place is not found leads to its start."""
+def _entries(lines: Sequence[TocEntry], links: Links, anchors: Collection[str]) -> list[tuple[TocEntry, str | None]]:
+    """The lines of the contents that lead to one document; one whose place is not found leads to its start."""
     found: list[tuple[TocEntry, str | None]] = []
-    for entry in toc:
-        if entry.path == path:
-            links.page = path
-            anchor = links.anchor(entry.fragment) if entry.fragment else None
-            found.append((entry, anchor if anchor in anchors else None))
+    for entry in lines:
+        links.page = entry.path
+        anchor = links.anchor(entry.fragment) if entry.fragment else None
+        found.append((entry, anchor if anchor in anchors else None))
     return found
 
 
+def _only_picture(found: Sequence[Element]) -> str | None:
+    """The picture of a document that shows nothing else."""
+    first = found[0] if len(found) == 1 else None
+    return first.image.asset if isinstance(first, Figure) and not first.caption else None
+
+
 def _only_shows(found: Sequence[Element], cover: str) -> bool:
-    return bool(found) and all(
-        isinstance(element, Figure) and element.image.asset == cover for element in found
-    )
+    return bool(found) and all(isinstance(element, Figure) and element.image.asset == cover for element in found)
 
 
 def _completed(metadata: Metadata, package: Metadata) -> Metadata:

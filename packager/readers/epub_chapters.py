@@ -24,6 +24,7 @@ from packager.model import (
 )
 from packager.readers.epub_package import TocEntry
 
+_TITLE_WORDS = frozenset("by a an the and novel story author title written fanfiction".split())
 _PART_WORDS = 30  # a page with fewer words whose line in the contents has others below it is a part's title
 
 
@@ -76,10 +77,8 @@ def _start(found: Sequence[Element], index: int, entry: TocEntry | None) -> tupl
     where = Lines(0, 0)
     if index < len(found):
         where = found[index].where
-    if headings:
-        heading = joined([" ".join(text.split()) for text in headings])
-    else:
-        heading = entry.title if entry else ""
+    stated = entry.title if entry else ""
+    heading = joined([" ".join(text.split()) for text in headings]) if headings else stated
     rest = sum(len(words(block_text(element))) for element in found[index + count :])
     part = bool(entry and entry.parent and rest < _PART_WORDS and heading)
     return ChapterStart(heading, where, part), index + count
@@ -132,14 +131,7 @@ def is_title_page(found: Sequence[Element], known: Sequence[str]) -> bool:
     said = [word.casefold() for element in found for word in words(block_text(element))]
     if not said or len(said) > 60:
         return not said and not any(isinstance(element, Figure) for element in found)
-    have = {word.casefold() for text in known for word in words(text)} | {
-        "by",
-        "a",
-        "novel",
-        "the",
-        "author",
-        "title",
-    }
+    have = {word.casefold() for text in known for word in words(text)} | _TITLE_WORDS
     return all(word in have for word in said)
 
 

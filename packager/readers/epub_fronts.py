@@ -87,13 +87,13 @@ def read_front(root: Node, path: str, nav: str) -> Front | None:
     if path == nav and (body.get(_TYPE) or "") != "bodymatter" and not _beyond_nav(body):
         return Front("contents")
     if has_class(body, "fff_titlepage"):
-        return _labelled(body, _heading(body))
+        return labelled(body, _heading(body))
     if has_class(body, "fff_tocpage"):
         return Front("contents")
     if has_class(body, "fff_logpage"):
         return Front("metadata")
     if path.rsplit("/", 1)[-1].startswith("introduction.") and "FicHub" in "".join(body.itertext()):
-        return _labelled(body, _heading(body))
+        return labelled(body, _heading(body))
     if re.search(r"(?:^|/)0+_Information\.x?html$", path):
         return _web_to_epub(body)
     return None
@@ -102,9 +102,7 @@ def read_front(root: Node, path: str, nav: str) -> Front | None:
 def _beyond_nav(body: Node) -> bool:
     """Whether a navigation document also holds text of its own."""
     inside = {node for nav in body.iter("nav") for node in nav.iter()}
-    length = sum(
-        len((node.text or "").strip()) for node in body.iter("p", "blockquote") if node not in inside
-    )
+    length = sum(len((node.text or "").strip()) for node in body.iter("p", "blockquote") if node not in inside)
     return length > 300
 
 
@@ -112,7 +110,7 @@ def _heading(body: Node) -> Node | None:
     return next((node for node in body.iter("h1", "h2", "h3") if text_of(node)), None)
 
 
-def _labelled(body: Node, heading: Node | None) -> Front:
+def labelled(body: Node, heading: Node | None) -> Front:
     """A page of `<b>Label:</b> value` lines under '<a>Title</a> by <a>Author</a>'."""
     title, url = "", ""
     authors: tuple[str, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from packager.model import (
+    Align,
     Block,
     ChapterStart,
     Chat,
@@ -17,6 +18,7 @@ from packager.model import (
     Inline,
     Lines,
     Manuscript,
+    Mark,
     Message,
     Metadata,
     Note,
@@ -38,10 +40,12 @@ from packager.readers.base import Source
 from packager.readers.building import manuscript
 from packager.readers.epub_fronts import work_of
 from packager.readers.epub_package import Package
+from packager.readers.frames import as_blocks
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
-from packager.readers.markup import Conversion, as_blocks
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, classes, decode, has_class, parse_xhtml, text_of
+from packager.readers.styles import Look, Sheet
 
 _NOTE_KINDS = {kind.value.replace("_", "-"): kind for kind in NoteKind}
 _FACTS = {
@@ -57,6 +61,18 @@ _FACTS = {
     "updated": "updated",
     "source": "source_url",
 }
+
+
+# What the book's own classes mean, whatever its theme makes of them.
+_SHEET = Sheet(
+    {
+        "center": Look(align=Align.CENTER),
+        "end": Look(align=Align.END),
+        "small-caps": Look(on=frozenset((Mark.SMALL_CAPS,))),
+    },
+    {},
+    {},
+)
 
 
 def is_own(package: Package) -> bool:
@@ -156,9 +172,7 @@ def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
             break
         found.append(name)
         rest = re.sub(r"^\s*(?:,|\S{1,3}\s)\s*", "", rest[len(name) :] + " ").strip()
-    return (
-        tuple(found) if found and not rest else tuple(p for p in re.split(r", | and ", facts.name(text)) if p)
-    )
+    return tuple(found) if found and not rest else tuple(p for p in re.split(r", | and ", facts.name(text)) if p)
 
 
 # ------------------------------------------------------------------------------------------ the story
@@ -167,24 +181,20 @@ def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
 def _manuscript(
     archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], label: str, report: Report
 ) -> Manuscript:
+    asides = _asides(root for _, root in story.pages)
     links = Links()
     links.survey(story.pages)
 
     def lookup(src: str) -> bytes | None:
         return archive.read(member(links.page, src))
 
-    asides = {
-        node.get("id") or "": node
-        for _, root in story.pages
-        for node in root.iter("aside")
-        if has_class(node, "footnote")
-    }
     conversion = Conversion(
         label,
         links=links,
         gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
         lang=story.metadata.language or "en",
         counts_blocks=True,
+        sheet=_SHEET,
         specials=(_block,),
         inline_specials=(_Footnotes(asides),),
     )
@@ -251,14 +261,19 @@ def _chapter(root: Node, conversion: Conversion) -> list[Element]:
     elements: list[Element] = []
     header = next((node for node in section if has_class(node, "chapter-head")), None)
     if header is not None:
-        elements.append(ChapterStart(_heading(header), conversion.at(header)))
+        heading, rest = _heading(header)
+        where = conversion.at(header)
+        elements.append(ChapterStart(heading, where))
+        if rest:  # a line of its own under the heading, as sources have it
+            elements.append(Paragraph((Text(rest),), where))
     elif has_class(section, "implicit") and ".part" not in (section.get("id") or ""):
         elements.append(ChapterStart("", conversion.at(section)))
     drop = {node for node in section if node is header or has_class(node, "footnote")}
     return [*elements, *conversion.elements(section, drop=drop)]
 
 
-def _heading(header: Node) -> str:
+def _heading(header: Node) -> tuple[str, str]:
+    """The heading as the source wrote it, and the words of its lines that repeat it or the story's title."""
     parts = {}
     for node in header.iter("span"):
         for name in ("chapter-rest", "chapter-label", "chapter-name"):
@@ -266,8 +281,7 @@ def _heading(header: Node) -> str:
                 parts[name] = text_of(node)
     label, name = parts.get("chapter-label", ""), parts.get("chapter-name", "")
     between = "" if not (label and name) else " " if label.endswith((":", ".", "-", "–", "—")) else ": "
-    rest = parts.get("chapter-rest", "")
-    return f"{rest + ' ' if rest else ''}{label}{between}{name}"
+    return f"{label}{between}{name}", parts.get("chapter-rest", "")
 
 
 def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]:
@@ -283,6 +297,16 @@ def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]
 
 
 # ------------------------------------------------------------------------------------- the vocabulary
+
+
+def _asides(roots: Iterable[Node]) -> dict[str, Node]:
+    """The notes by id. The ids are taken off: a note's call is no link into the text."""
+    found: dict[str, Node] = {}
+    for root in roots:
+        for node in root.iter("aside"):
+            if has_class(node, "footnote"):
+                found[node.attrib.pop("id", "")] = node
+    return found
 
 
 class _Footnotes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from packager.model import Metadata, Paragraph, Series, Text
@@ -14,9 +15,7 @@ from packager.readers.links import member
 from packager.readers.parsing import Node, decode, parse_html, parse_xhtml, parse_xml, text_of
 
 MAX_DOCUMENTS = 10_000
-_PAGES = frozenset(
-    ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "application/xml", "text/xml")
-)
+_PAGES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "application/xml", "text/xml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ class Package:
 
 def packages(archive: SafeZip) -> tuple[Package, tuple[Package, ...]]:
     """The main package and those of the books merged into it (none usually)."""
+    _refuse_locked(archive)
     main_path = _main_path(archive)
     main = _package(archive, main_path)
     inner: list[Package] = []
@@ -75,6 +75,18 @@ def packages(archive: SafeZip) -> tuple[Package, tuple[Package, ...]]:
     return main, tuple(inner) if len(inner) > 1 else ()
 
 
+def _refuse_locked(archive: SafeZip) -> None:
+    """Raises `FanpackError` for a book under DRM. Fonts that are merely obfuscated lock nothing."""
+    data = archive.read("META-INF/encryption.xml")
+    if data is None:
+        return
+    for method in re.findall(rb"""EncryptionMethod[^>]{0,200}Algorithm\s*=\s*["']([^"']+)""", data):
+        if method not in (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC"):
+            raise FanpackError(
+                ExitCode.INPUT, archive.label, "the EPUB is locked by DRM; fanpack reads only books that are not"
+            )
+
+
 def _main_path(archive: SafeZip) -> str:
     data = archive.read("META-INF/container.xml")
     if data:
@@ -88,9 +100,7 @@ def _main_path(archive: SafeZip) -> str:
     for name in archive.names:
         if name.endswith(".opf"):
             return name
-    raise FanpackError(
-        ExitCode.INPUT, archive.label, "the EPUB has no package file (.opf); it is damaged or no EPUB"
-    )
+    raise FanpackError(ExitCode.INPUT, archive.label, "the EPUB has no package file (.opf); it is damaged or no EPUB")
 
 
 def _package(archive: SafeZip, path: str) -> Package:
@@ -188,9 +198,7 @@ def _ncx_toc(archive: SafeZip, path: str) -> Iterator[TocEntry]:
         if label is None or content is None:
             continue
         depth = sum(1 for parent in point.iterancestors() if parent.tag == "navpoint")
-        yield _entry(
-            path, content.get("src") or "", text_of(label), depth, point.find("navpoint") is not None
-        )
+        yield _entry(path, content.get("src") or "", text_of(label), depth, point.find("navpoint") is not None)
 
 
 def _entry(page: str, href: str, title: str, depth: int, parent: bool) -> TocEntry:
@@ -215,11 +223,7 @@ def _metadata(root: Node) -> Metadata:
     }
     authors = []
     for node in head.iter("creator"):
-        role = (
-            node.get("{http://www.idpf.org/2007/opf}role")
-            or node.get("opf:role")
-            or roles.get(node.get("id") or "")
-        )
+        role = node.get("{http://www.idpf.org/2007/opf}role") or node.get("opf:role") or roles.get(node.get("id") or "")
         if role in (None, "", "aut") and (author := facts.name(text_of(node))):
             authors.append(author)
     titles = _texts(head, "title")
@@ -283,9 +287,7 @@ def _series(head: Node) -> tuple[Series, ...]:
 
 def _generator(root: Node) -> str:
     """What made the EPUB, in lower case: generator, contributor and publisher statements together."""
-    said = [
-        node.get("content") or text_of(node) for node in root.iter("meta") if node.get("name") == "generator"
-    ]
+    said = [node.get("content") or text_of(node) for node in root.iter("meta") if node.get("name") == "generator"]
     said += [text_of(node) for node in root.iter("meta") if node.get("property") == "generator"]
     said += _texts(root, "contributor") + _texts(root, "publisher")
     return " ".join(said).lower()
@@ -302,8 +304,3 @@ def _cover(root: Node, items: dict[str, Item]) -> str:
             if wanted and found is not None and found.media_type.startswith("image/"):
                 return found.path
     return ""
-
-
-def without_front(metadata: Metadata) -> Metadata:
-    """Metadata of a merged EPUB fit for one of its stories: what only describes the whole is dropped."""
-    return replace(metadata, summary=(), series=())

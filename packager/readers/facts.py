@@ -28,9 +28,7 @@ _LANGUAGES = {
     "vietnamese": "vi", "ไทย": "th", "thai": "th",
 }  # fmt: skip
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_MONTHS = {
-    name: index for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+_MONTHS = {name: index for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _WORDED = re.compile(
@@ -45,11 +43,7 @@ def language(name: str) -> str:
     name = name.strip()
     if found := _LANGUAGES.get(name.lower()):
         return found
-    return (
-        name.replace("_", "-")
-        if _TAG.fullmatch(name) and (len(name) <= 3 or "-" in name or "_" in name)
-        else ""
-    )
+    return name.replace("_", "-") if _TAG.fullmatch(name) and (len(name) <= 3 or "-" in name or "_" in name) else ""
 
 
 def iso_date(text: str) -> str:

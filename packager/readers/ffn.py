@@ -11,16 +11,15 @@ from packager.readers import facts
 from packager.readers.ao3_download import METADATA
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.counting import words_of
 from packager.readers.links import Links
-from packager.readers.markup import Conversion, words_of
+from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, by_id, decode, has_class, parse_html, text_of
 
 CHROME = "page-chrome"
 _SNIFF = 2_000_000
 _ADDRESS = re.compile(r"(fanfiction\.net|fictionpress\.com)/s/(\d+)(?:/(\d+))?")
-_STATS = re.compile(
-    r"^(Chapters|Words|Reviews|Favs|Follows|Updated|Published|Status|id|Rated|Series)\s*:\s*(.*)$"
-)
+_STATS = re.compile(r"^(Chapters|Words|Reviews|Favs|Follows|Updated|Published|Status|id|Rated|Series)\s*:\s*(.*)$")
 _GENRES = frozenset(
     "adventure angst crime drama family fantasy friendship general horror humor hurt/comfort mystery parody "
     "poetry romance sci-fi spiritual supernatural suspense tragedy western".split()
@@ -47,6 +46,7 @@ class FfnPage:
         conversion = Conversion(source.label, links=links, lang="")
         handled: set[Node] = set()
         metadata = _facts(root, conversion, handled)
+        conversion.speak(metadata.language or "en")
         elements: list[Element] = []
         chapters = _chapter_list(root)
         number = chapter
@@ -125,11 +125,7 @@ def _unused(option: Node, number: int) -> list[str]:
     """The words of the option that its heading leaves out, the text of options nested in it not counted."""
     own = words_of(option)
     used = len(facts.name(_heading(option, number)).split())
-    return (
-        own[: max(0, len(_own_text(option).split()) - used)]
-        if _heading(option, number) != _own_text(option)
-        else []
-    )
+    return own[: max(0, len(_own_text(option).split()) - used)] if _heading(option, number) != _own_text(option) else []
 
 
 # ---------------------------------------------------------------------------------------------- facts
@@ -158,9 +154,7 @@ def _facts(root: Node, conversion: Conversion, handled: set[Node]) -> Metadata:
         if links:
             fandom = facts.name(re.sub(r"\s+Crossover$", "", text_of(links[-1])))
             names = (
-                tuple(part.strip() for part in fandom.split(" + "))
-                if "Crossover" in text_of(links[-1])
-                else (fandom,)
+                tuple(part.strip() for part in fandom.split(" + ")) if "Crossover" in text_of(links[-1]) else (fandom,)
             )
             metadata = replace(metadata, fandoms=names)
             conversion.leave_out(METADATA, links[-1])
@@ -185,9 +179,7 @@ def _rating_line(span: Node, metadata: Metadata) -> Metadata:
                 extra.append((label, value))
             elif label in ("Updated", "Published") and dates:
                 day = facts.epoch_date(dates.pop(0))
-                metadata = (
-                    replace(metadata, updated=day) if label == "Updated" else replace(metadata, published=day)
-                )
+                metadata = replace(metadata, updated=day) if label == "Updated" else replace(metadata, published=day)
         elif index == 1 and facts.language(part):
             metadata = replace(metadata, language=facts.language(part))
         elif all(genre.lower() in _GENRES for genre in _genres(part)):

@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from packager.model import ChapterStart, Element, Heading, Manuscript, Metadata, block_text
+from packager.model import Manuscript, Metadata
 from packager.problems import Report
-from packager.readers import epub_fronts, facts
+from packager.readers import epub_fronts, facts, html_tools
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.counting import words_of
+from packager.readers.headings import with_chapters
+from packager.readers.images import Gallery
 from packager.readers.links import Links, outer_address
-from packager.readers.main_text import CHROME_TAGS, main_text
-from packager.readers.markup import Conversion, words_of
-from packager.readers.parsing import Node, decode, parse_html, text_of
+from packager.readers.main_text import chrome_in, main_text
+from packager.readers.markup import Conversion
+from packager.readers.parsing import Node, decode, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
+from packager.readers.titles import take_title
 
 CHROME = "page-chrome"
 _SNIFF = 100_000
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|p|div|br|hr|h[1-6]|span|table|blockquote|article|section|"
-    rb"strong|em|i|b|a|font|center|ul|ol)(?:\s[^<>]{0,2000})?/?>",
+    rb"strong|em|i|b|u|s|a|font|center|ul|ol|li|dl|dt|dd|pre|td|tr|sup|sub|img|small|main|details)(?:\s[^<>]{0,2000})?/?>",
     re.I,
 )
-_CHAPTER = re.compile(r"\s*(?:chapter|prologue|epilogue|part)\b", re.I)
+
+
+_MARKDOWN = re.compile(rb"^(?:#{1,6}[ \t]+\w|---[ \t]*\r?\n\w+:)", re.M)
 
 
 class HtmlPage:
@@ -37,9 +43,12 @@ class HtmlPage:
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
         if start.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<html" in head.lower():
             return b"<" in start
-        # A fragment: text in tags from its first character on, or tags all through it.
+        # A fragment: text in tags from its first character on, or tags all through it. Markdown holds
+        # tags too, but HTML has no lines that begin like its headings.
+        if not start.startswith(b"<") and _MARKDOWN.search(head):
+            return False
         tags = len(_TAG.findall(head))
-        return tags >= 3 and (start.startswith(b"<") or tags * 400 > len(head))
+        return tags >= (2 if start.startswith(b"<") else 3) and (start.startswith(b"<") or tags * 400 > len(head))
 
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
         root = parse_html(decode(source.data))
@@ -51,55 +60,42 @@ class HtmlPage:
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
             source.label,
+            gallery=Gallery(source.beside),
             links=links,
             sheet=read_sheet(css, tags=False),
             lang=root.get("lang") or "en",
             dir=root.get("dir") or body.get("dir") or "",
             specials=SPECIALS,
         )
-        parts = main_text(body)
-        chrome = {node for part in parts for node in part.iter(*CHROME_TAGS)}
-        elements = conversion.elements(*parts, drop=chrome)
-        for part in parts:
-            for node in chrome:
-                if part in node.iterancestors() and not any(
-                    other in chrome for other in node.iterancestors()
-                ):
-                    conversion.leave_words(CHROME, words_of(node))
+        tool = html_tools.read(body)
+        parts = main_text(body) if tool is None else [body]
+        left = tool.parts if tool else {node: CHROME for part in parts for node in chrome_in(part)}
+        elements = conversion.elements(*parts, drop=set(left))
+        for node in outermost(left):
+            conversion.leave_words(left[node], words_of(node))
         rest(conversion, body, set(parts), CHROME)
-        metadata = _metadata(root, base)
-        work_id, publisher = epub_fronts.work_of(base)
+        dropped = sum(len(out.words) for out in conversion.left_out if out.rule == CHROME)
+        if dropped:
+            report.info(
+                "page-chrome",
+                source.label,
+                f"{dropped:,} words around the main text (menus, comments, footers) left out; if story text is "
+                "among them, save the story's part of the page alone",
+            )
+        metadata = _metadata(root, base) if tool is None else tool.front.merged(Metadata(language=_language(root)))
+        elements, metadata = take_title(elements, metadata, conversion)
+        work_id, publisher = epub_fronts.work_of(metadata.source_url)
         return (
             manuscript(
                 conversion,
                 report,
                 source=source.label,
-                elements=tuple(with_chapters(elements, metadata.title)),
+                elements=with_chapters(elements),
                 metadata=replace(metadata, publisher=publisher or metadata.publisher),
                 format=self.name,
                 work_id=work_id,
             ),
         )
-
-
-def with_chapters(elements: tuple[Element, ...], title: str) -> list[Element]:
-    """Headings that part a page into chapters become chapter starts.
-
-    That is: headings of the highest level that stands twice or more, or any that says 'Chapter ...'. A
-    single heading that repeats the page's title stays a heading for the structure stage to judge.
-    """
-    levels = [element.level for element in elements if isinstance(element, Heading)]
-    often = [level for level in sorted(set(levels)) if levels.count(level) >= 2]
-    chapter_level = often[0] if often else 0
-    out: list[Element] = []
-    for element in elements:
-        if isinstance(element, Heading):
-            text = " ".join(block_text(element).split())
-            if text and (element.level == chapter_level or _CHAPTER.match(text)):
-                out.append(ChapterStart(text, element.where))
-                continue
-        out.append(element)
-    return out
 
 
 def _base(root: Node) -> str:
@@ -123,11 +119,14 @@ def _metadata(root: Node, base: str) -> Metadata:
     author = said.get("author") or said.get("article:author") or said.get("dc.creator") or ""
     if author.startswith("http"):
         author = ""
-    lang = facts.language(root.get("lang") or "")
     return Metadata(
         title=said.get("og:title") or title,
         authors=(author,) if author else (),
-        language=lang,
+        language=_language(root),
         source_url=base,
         published=facts.iso_date(said.get("article:published_time", "")),
     )
+
+
+def _language(root: Node) -> str:
+    return facts.language(root.get("lang") or "")

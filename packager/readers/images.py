@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_to_bytes
 
 from packager.model import Asset
@@ -113,11 +113,13 @@ class Gallery:
             self._by_src[key] = self._take(src)
         return self._by_src[key]
 
+    def as_cover(self, name: str) -> None:
+        """Says of a picture kept already that it is the story's cover."""
+        self.assets = [replace(a, role="cover") if a.name == name else a for a in self.assets]
+
     def _take(self, src: str) -> str | None:
-        if src.lower().startswith("data:"):
-            data = from_data_uri(src)
-        else:
-            data = self._lookup(src) if self._lookup else None
+        carried = self._lookup or (lambda _: None)
+        data = from_data_uri(src) if src.lower().startswith("data:") else carried(src)
         if data is None:
             remote = src.lower().startswith(("http:", "https:", "//"))
             (self.remote if remote else self.missing).append(src[:200])

@@ -46,9 +46,7 @@ def _joined(pages: list[Manuscript], report: Report) -> Manuscript:
         other = by_number.get(number)
         if other is not None:
             page, dropped = _fuller(other, page)
-            report.info(
-                "same-page-twice", dropped.source, f"chapter {number} is given twice; {page.source} is used"
-            )
+            report.info("same-page-twice", dropped.source, f"chapter {number} is given twice; {page.source} is used")
         by_number[number] = page
     missing = [number for number in range(1, of + 1) if number not in by_number]
     chapters = [by_number[number] for number in sorted(by_number)]
@@ -95,6 +93,8 @@ def size(manuscript: Manuscript) -> int:
 
 def without_doublets(manuscripts: Sequence[Manuscript], report: Report) -> tuple[Manuscript, ...]:
     """Each work once: of two, the fuller by more than a tenth, else the newer, else the better marked up."""
+    if len(manuscripts) < 2:
+        return tuple(manuscripts)
     kept: list[Manuscript] = []
     finder = _Finder()
     for manuscript in manuscripts:

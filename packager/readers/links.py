@@ -38,6 +38,7 @@ class Links:
         self._names: dict[tuple[str, str], str] = {}
         self._wanted: set[tuple[str, str]] = set()
         self._taken: set[str] = set()
+        self.inner = 0  # links to places of the story
         self.unsafe = 0
         self.dead = 0
 
@@ -73,6 +74,7 @@ class Links:
         """What a link becomes: '#anchor', an outer address, or None (its words stay, the link goes)."""
         key = self._inner(href, known=None)
         if key is not None and key in self._wanted:
+            self.inner += 1
             return "#" + self._name(key)
         if href.strip().startswith("#"):
             self.dead += 1

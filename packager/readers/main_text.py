@@ -33,10 +33,32 @@ def main_text(body: Node) -> list[Node]:
         best = max(children, key=lambda child: prose[child], default=None)
         if best is None or best.tag in _TEXT or prose[best] < _SHARE * prose[node]:
             return [node]
+        # A paragraph or a heading beside it ('Chapter 3', a note by the author) belongs to the text as well.
+        if (node.text or "").strip() or any(child.tag in _TEXT or (child.tail or "").strip() for child in children):
+            return [node]
         node = best
 
 
 _TEXT = frozenset("p blockquote h1 h2 h3 h4 h5 h6 ul ol li pre th font span em strong i b a".split())
+
+
+_CHROME_NAMES = frozenset(
+    "comments comment-list commentlist comment-form respond sidebar share sharedaddy social social-share related "
+    "related-posts breadcrumb breadcrumbs pagination pager nav navbar navigation menu site-header site-footer "
+    "cookie-notice advert advertisement ads".split()
+)
+
+
+def chrome_in(part: Node) -> list[Node]:
+    """What stands among the main text and is none: menus, comments, sharing buttons, in order."""
+    found: list[Node] = []
+    for node in part.iterdescendants():
+        if not isinstance(node.tag, str) or node.tag in _TEXT:
+            continue
+        names = {*(node.get("class") or "").lower().split(), (node.get("id") or "").lower()}
+        if node.tag in CHROME_TAGS or names & _CHROME_NAMES:
+            found.append(node)
+    return found
 
 
 def _prose(body: Node) -> dict[Node, int]:

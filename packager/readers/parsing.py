@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.entities import html5
 from html.parser import HTMLParser
 from typing import Any
@@ -21,7 +21,7 @@ Node = Any
 # Older uploads hold thousands of `<font>` or `<i>` nobody closed. libxml2 gives up at 2,048 levels and drops
 # the text beyond (measured with libxml2 2.14); such a page takes the slow parser, which stops nesting here.
 _SLOW_DEPTH = 200
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset("area base br col embed hr img input keygen link meta param source track wbr".split())
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
@@ -92,7 +92,7 @@ def parse_html(text: str) -> Node:
         root = None
     if root is None or any("xcessive depth" in entry.message for entry in parser.error_log):
         return _parse_slowly(text)
-    return _plain_names(root)
+    return _emptied(_plain_names(root))
 
 
 def parse_xhtml(text: str) -> Node:
@@ -144,9 +144,19 @@ def has_class(element: Node, name: str) -> bool:
 
 
 def by_id(root: Node, name: str) -> list[Node]:
-    """All elements with this id, in order: a saved page, or pages put together, can repeat one."""
-    found = root.xpath("//*[@id=$name]", name=name)
-    return list(found)
+    """The elements with this id, none inside another: a damaged page can repeat one."""
+    return outermost(root.xpath("descendant-or-self::*[@id=$name]", name=name))
+
+
+def outermost(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes that stand inside no other of them, in order."""
+    kept: list[Node] = []
+    seen: set[Node] = set()
+    for node in nodes:
+        if not any(parent in seen for parent in node.iterancestors()):
+            kept.append(node)
+            seen.add(node)
+    return kept
 
 
 def elements(root: Node) -> Iterator[Node]:
@@ -172,7 +182,30 @@ def _plain_names(root: Node) -> Node:
             tag = tag.rsplit("}", 1)[1]
         lowered = tag.lower() if not tag.islower() else tag
         if lowered != element.tag:
-            element.tag = lowered
+            try:
+                element.tag = lowered
+            except ValueError:  # HTML5 lets nearly anything be a name; lxml only reads such names
+                element.tag = "unknown"
+    return root
+
+
+def _emptied(root: Node) -> Node:
+    """Void elements hold nothing: what the parser put into one goes behind it.
+
+    libxml2 2.14 knows HTML 4's void elements alone; an `<embed>` or `<wbr>` swallows all text up to the end of
+    what it stands in, and with the element the words would be left out.
+    """
+    for element in [element for element in root.iter(*_VOID) if len(element) or element.text]:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        inside, tail = list(element), element.tail
+        element.tail, element.text = element.text, None
+        place = parent.index(element)
+        for number, child in enumerate(inside, 1):
+            parent.insert(place + number, child)
+        last = inside[-1] if inside else element
+        last.tail = (last.tail or "") + (tail or "") or None
     return root
 
 
@@ -231,5 +264,6 @@ class _SlowParser(HTMLParser):
 
 def _parse_slowly(text: str) -> Node:
     parser = _SlowParser()
-    parser.feed(legal(text))
+    # html.parser gives up on marked sections it does not know ('<![CDITA['); they are text here.
+    parser.feed(legal(text).replace("<![", "&lt;!["))
     return parser.finish()

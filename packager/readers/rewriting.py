@@ -29,6 +29,5 @@ def rewritten(elements: tuple[Element, ...], change: Change) -> tuple[Element, .
         return tuple(out)
 
     return tuple(
-        element if isinstance(element, Rule | ChapterStart) else map_runs(element, runs)
-        for element in elements
+        element if isinstance(element, Rule | ChapterStart) else map_runs(element, runs) for element in elements
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from packager.model import Element, Note, NoteKind, Origin
+from packager.readers.chat import chat
 from packager.readers.markup import Conversion, Special
 from packager.readers.parsing import Node, has_class, text_of
 
@@ -16,11 +17,7 @@ def fanficfare_notes(node: Node, conversion: Conversion) -> tuple[Element, ...] 
     found: list[Element] = []
     label: Node | None = None
     for child in node.iter():
-        if (
-            child.tag in ("b", "strong", "h3", "h4")
-            and text_of(child).endswith(":")
-            and not _quoted(child, node)
-        ):
+        if child.tag in ("b", "strong", "h3", "h4") and text_of(child).endswith(":") and not _quoted(child, node):
             label = child
         elif child.tag == "blockquote" and not _quoted(child, node):
             blocks = conversion.blocks(child)
@@ -56,4 +53,4 @@ def _kind(title: str) -> NoteKind:
     return NoteKind.SUMMARY if re.search(r"\bsummary\b", title, re.I) else NoteKind.AUTHORS_NOTE
 
 
-SPECIALS: tuple[Special, ...] = (fanficfare_notes, fimfiction_notes)
+SPECIALS: tuple[Special, ...] = (chat, fanficfare_notes, fimfiction_notes)

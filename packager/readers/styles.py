@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import tinycss2
 
@@ -52,9 +53,7 @@ ALIGN_WORDS = {
     "justify": Align.START,
 }
 _SELECTOR = re.compile(r"(?:#[\w-]+\s+)?([a-z][a-z0-9]*)?(?:\.([\w-]+))?(?:\.[\w-]+)*", re.I)
-_BLACKISH = frozenset(
-    ("black", "inherit", "initial", "currentcolor", "windowtext", "#000", "#000000", "auto")
-)
+_BLACKISH = frozenset(("black", "inherit", "initial", "currentcolor", "windowtext", "#000", "#000000", "auto"))
 _MAX_CSS = 2_000_000  # characters of style sheets heeded; a saved page's site CSS has some 300,000
 
 
@@ -141,10 +140,10 @@ def read_sheet(css: str, tags: bool = True) -> Sheet:
     for rule in tinycss2.parse_stylesheet(css[:_MAX_CSS], skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
-        look = inline_look(tinycss2.serialize(rule.content))
+        look = inline_look(_flat(rule.content))
         if look == PLAIN:
             continue
-        for selector in tinycss2.serialize(rule.prelude).split(","):
+        for selector in _flat(rule.prelude).split(","):
             match = _SELECTOR.fullmatch(selector.strip())
             if match is None:
                 continue
@@ -156,3 +155,10 @@ def read_sheet(css: str, tags: bool = True) -> Sheet:
             elif tag and tags and tag not in ("body", "html"):
                 by_tag[tag] = look.over(by_tag.get(tag, PLAIN))
     return Sheet(by_class, by_pair, by_tag)
+
+
+def _flat(tokens: list[Any]) -> str:
+    """The tokens of a rule as text, without functions and nested blocks: no simple rule has any, and a
+    thousand of them inside one another are more than the serialiser bears."""
+    plain = [token for token in tokens if not hasattr(token, "content") and not hasattr(token, "arguments")]
+    return str(tinycss2.serialize(plain))

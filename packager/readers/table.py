@@ -73,11 +73,13 @@ def reader_for(source: Source) -> Reader:
 
 def read(source: Source, report: Report, reader_name: str | None = None) -> tuple[Manuscript, ...]:
     """The manuscripts in a file, or in all files of a .zip; `reader_name` overrules the guess by content."""
-    from packager.readers import archive
+    from packager.readers import archive, mhtml
 
     if not source.data.strip(b"\0 \t\r\n"):
         raise FanpackError(ExitCode.INPUT, source.label, "the file is empty")
     if reader_name is None and archive.is_archive(source):
         return archive.read_all(source, report, read)
+    if mhtml.is_mhtml(source):
+        source = mhtml.page_of(source)
     reader = reader_named(reader_name) if reader_name else reader_for(source)
     return reader.read(source, report)

@@ -21,6 +21,8 @@ _BOMS = (
 )
 _MAGIC = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf",
           b"Rar!", b"BZh", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"SQLite format 3")  # fmt: skip
+# What UTF-8 read as Windows-1252 always holds: a letter its lead bytes look like, then a sign its other bytes do.
+_SUSPECT = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ODD_SPACE = re.compile("[\t\u1680\u2000-\u200a\u205f\u2028\u2029]")
 # A no-break space is meant before French double punctuation, inside guillemets and before %, else it is debris.
@@ -48,8 +50,8 @@ def decode(data: bytes, label: str) -> Decoded:
     raw, encoding, remarks = _raw_text(data)
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", " ")
     text = _CONTROLS.sub("", text)
-    if any(ord(c) > 127 for c in set(text)) and ftfy.badness.is_bad(text):
-        fixed = "\n".join(_unmojibake(line) for line in text.split("\n"))
+    if _SUSPECT.search(text):
+        fixed = "\n".join(map(_unmojibake, text.split("\n")))
         if fixed != text:
             text = fixed
             remarks += ("garbled characters (UTF-8 read as another encoding) were repaired",)
@@ -156,4 +158,4 @@ def _plausible_cp1252(data: bytes) -> bool:
 
 
 def _unmojibake(line: str) -> str:
-    return ftfy.fix_encoding(line) if not line.isascii() and ftfy.badness.is_bad(line) else line
+    return ftfy.fix_encoding(line) if _SUSPECT.search(line) and ftfy.badness.is_bad(line) else line

@@ -11,8 +11,8 @@ from packager.model import Inline, LineBreak, Mark, Marked, Text
 _EMPHASIS = re.compile(
     r"(?<![\w*_])(?:"
     r"_(?P<under>[^\s_](?:[^_]{0,600}?[^\s_])?)_"
-    r"|\*\*(?P<strong>[^\s*](?:[^*]{0,600}?[^\s*])?)\*\*"
-    r"|\*(?P<star>[^\s*](?:[^*]{0,600}?[^\s*])?)\*"
+    r"|\*\*(?P<strong>[\w\"'“‘«(¡¿…](?:[^*]{0,600}?[^\s*~=<>|#])?)\*\*"
+    r"|\*(?P<star>[\w\"'“‘«(¡¿…](?:[^*]{0,600}?[^\s*~=<>|#])?)\*"
     r")(?![\w*_])"
 )
 _HAS_WORD = re.compile(r"[^\W_]")

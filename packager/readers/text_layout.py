@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -30,6 +31,9 @@ class TextBlock:
     indent: int = 0
 
 
+_CLOSED = re.compile(r"[.!?…—-][\"'”’»)*_]*$")
+_LABELLED = re.compile(r"\s*[A-Z][\w'’ /]{1,24}:\s")
+_BYLINE = re.compile(r"\s*(?:[Ww]ritten )?(?:by|By|BY):? +[A-Z0-9_~(]\S*(?: \S+){0,5}$")
 _SPACES = re.compile(r"[ \u00a0]{2,}")
 _INVISIBLE = "\u200b\ufeff\u2060"
 
@@ -40,11 +44,16 @@ def lay_out(lines: Sequence[str], offset: int = 0) -> tuple[Layout, tuple[TextBl
     runs = _runs(clean)
     layout, width = detect(clean, runs)
     spans: list[tuple[int, int]] = []
-    for first, last in runs:
-        if layout is Layout.LINES:
+    crowded = sum(last - first + 1 for first, last in runs) > 12 * len(runs)
+    for number, (first, last) in enumerate(runs):
+        if (number < 4 and _is_title_block(clean, first, last)) or layout is Layout.LINES:
             spans += [(i, i) for i in range(first, last + 1)]
         elif layout is Layout.INDENTED:
             spans += _indented(clean, first, last)
+        elif layout is Layout.WRAPPED and crowded:
+            spans += _at_short_lines(clean, first, last, width)
+        elif layout is Layout.WRAPPED:
+            spans += _at_labels(clean, first, last)
         else:
             spans.append((first, last))
     usual = _usual_distance(spans)
@@ -83,25 +92,34 @@ def detect(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> tuple[Layou
     if not runs or total < len(runs) * 1.3:
         return Layout.SPACED, 0
     inner = [(lines[i], lines[i + 1]) for first, last in runs for i in range(first, last)]
-    lengths = sorted(len(a) for a, _ in inner)
-    width = lengths[int(len(lengths) * 0.95)]
-    full = sum(1 for a, b in inner if _is_full(a, b, width))
-    wrapped = 30 <= width <= 140 and full >= len(inner) * 0.6
+    width = _width(inner)
+    wrapped = 30 <= width <= 140 and _full_share(inner, width) >= 0.6
     mean = total / len(runs)
-    begins = [lines[i].startswith((" ", "\u3000")) for first, last in runs for i in range(first, last + 1)]
-    indented = 0.03 * len(begins) < sum(begins) < 0.8 * len(begins)
+    # Where indents open paragraphs, every line that has none goes on from a full one.
+    going_on = [(a, b) for a, b in inner if not b.startswith(_INDENT)]
+    indents = sum(lines[i].startswith(_INDENT) for first, last in runs for i in range(first, last + 1))
+    if mean > 3 and len(going_on) >= 3 and 0.03 * total < indents and len(inner) - len(going_on) > len(runs):
+        narrow = _width(going_on)
+        if 30 <= narrow <= 140 and _full_share(going_on, narrow) >= 0.8:
+            return Layout.INDENTED, narrow
     if wrapped:
-        starts = sum(1 for (first, last), _ in zip(runs, runs, strict=True) if lines[first].startswith(" "))
-        inside = sum(begins) - starts
-        if indented and mean > 6 and inside > len(runs):
-            return Layout.INDENTED, width
         return Layout.WRAPPED, width
-    ends = sum(
-        1 for a, _ in inner if a.rstrip("\"'”’»)*_ ").endswith((".", "!", "?", "…", ":", "-", "—", ","))
-    )
+    ends = sum(1 for a, _ in inner if a.rstrip("\"'”’»)*_ ").endswith((".", "!", "?", "…", ":", "-", "—", ",")))
     if mean >= 3 or ends >= len(inner) * 0.7:
         return Layout.LINES, 0
     return Layout.SPACED, 0
+
+
+_INDENT = (" ", "\u3000")
+
+
+def _width(pairs: Sequence[tuple[str, str]]) -> int:
+    lengths = sorted(len(a) for a, _ in pairs)
+    return lengths[int(len(lengths) * 0.95)] if lengths else 0
+
+
+def _full_share(pairs: Sequence[tuple[str, str]], width: int) -> float:
+    return sum(_is_full(a, b, width) for a, b in pairs) / max(1, len(pairs))
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -114,16 +132,44 @@ def _indented(lines: Sequence[str], first: int, last: int) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     start = first
     for i in range(first + 1, last + 1):
-        if lines[i].startswith((" ", "\u3000")):
+        if lines[i].startswith(_INDENT):
             spans.append((start, i - 1))
             start = i
     spans.append((start, last))
     return spans
 
 
+def _at_short_lines(lines: Sequence[str], first: int, last: int, width: int) -> list[tuple[int, int]]:
+    """Paragraphs that neither a blank line nor an indent parts: a sentence ends on a line that had room left."""
+    spans: list[tuple[int, int]] = []
+    start = first
+    for i in range(first, last):
+        if not _is_full(lines[i], lines[i + 1], width) and _CLOSED.search(lines[i]):
+            spans.append((start, i))
+            start = i + 1
+    spans.append((start, last))
+    return spans
+
+
+def _at_labels(lines: Sequence[str], first: int, last: int) -> list[tuple[int, int]]:
+    """'Rating: T' under 'Title: Leaf': lines that name what they say stand for themselves, even unparted."""
+    starts = [i for i in range(first, last + 1) if _LABELLED.match(lines[i])]
+    if len(starts) < 2:
+        return [(first, last)]
+    edges = sorted({first, *starts})
+    return [(a, b - 1) for a, b in zip(edges, [*edges[1:], last + 1], strict=True)]
+
+
+def _is_title_block(lines: Sequence[str], first: int, last: int) -> bool:
+    """A title with its by-line right below, perhaps more lines of the kind: each stands for itself."""
+    block = lines[first : last + 1]
+    short = 2 <= len(block) <= 6 and all(len(line) <= 80 for line in block)
+    return short and any(_BYLINE.match(line) for line in block[1:])
+
+
 def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:
     """Blank lines between most neighbours."""
-    distances = Counter(b[0] - a[1] - 1 for a, b in zip(spans, spans[1:], strict=False))
+    distances = Counter(b[0] - a[1] - 1 for a, b in itertools.pairwise(spans))
     if not distances:
         return 1
     common = distances.most_common(1)[0][0]
@@ -134,7 +180,7 @@ def _usual_distance(spans: Sequence[tuple[int, int]]) -> int:
 def _joined(block: Sequence[str], width: int) -> tuple[str, ...]:
     """Join wrapped lines; a line that ended well before the width although the next word fitted keeps its end."""
     out = [block[0].strip()]
-    for line, following in zip(block, block[1:], strict=False):
+    for line, following in itertools.pairwise(block):
         text = following.strip()
         if not _is_full(line, following, width) and len(line) < width * 0.7:
             out.append(text)

@@ -12,6 +12,10 @@ SHOWN_TAGS = 24
 """More tags than that make a page of their own; metadata of the file still holds them all."""
 
 
+NOT_SHOWN = frozenset("words chapters comments kudos bookmarks hits reviews favs follows id status language".split())
+"""What an archive counts of a work: stale in a book, and no reader's concern."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     label: str  # XHTML
@@ -42,7 +46,7 @@ def metadata_facts(metadata: Metadata, said: dict[str, str], known: Sequence[Fac
         (said["published"], metadata.published),
         (said["updated"], metadata.updated if metadata.updated != metadata.published else ""),
         (said["inspired_by"], ", ".join(inline_text(link.children) for link in metadata.inspired_by)),
-        *metadata.extra,
+        *(row for row in metadata.extra if row[0].casefold() not in NOT_SHOWN),
         (said["source"], metadata.source_url),
     ]
     seen = {fact.key for fact in known}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from packager.structure.break_file import FileView
+
 FOR: dict[str, str] = {
     "b_time_opening": "opens with a time",
     "b_time_told": "opens with a time",
@@ -24,10 +26,6 @@ FOR: dict[str, str] = {
     "i_change": "the narrator changes",
     "a_closing": "the lines before close a scene",
     "talk_to_told": "talk ends, telling begins",
-    "file_keeps_one": "the file keeps one-word lines",
-    "run_least": "",
-    "run_more": "a long gap",
-    "run_2": "a longer gap",
     "neither_talks": "no talk on either side",
 }
 AGAINST: dict[str, str] = {
@@ -61,24 +59,23 @@ AGAINST: dict[str, str] = {
     "gap_near": "another gap close by",
     "gap_crowd": "many gaps close by",
     "b_short": "a short line follows",
-    "file_marks": "the file marks its breaks with symbols",
-    "file_many_marks": "the file marks its breaks with symbols",
-    "file_due": "short lines are missing from the file",
-    "file_due_n": "short lines are missing from the file",
     "b_lower": "the next line begins in mid-sentence",
 }
 
 
 def in_words(
-    values: Mapping[str, float], pull: Mapping[str, float], blanks: int, lost_lines: bool, limit: int = 4
+    values: Mapping[str, float], pull: Mapping[str, float], file: FileView, index: int, limit: int = 4
 ) -> tuple[str, ...]:
     """The layout first, then up to `limit` pieces of evidence.
 
     `values` are the features of the gap, `pull` how far each moved the judgement from what is usual (positive:
     towards a break). Only what is there to be seen is said: a feature that is absent says nothing.
     """
-    keeps = "keeps one-word lines" if not lost_lines else "has lost its one-word lines"
+    blanks = file.gaps[index] + 1
+    keeps = "keeps one-word lines" if file.lengths[1] else "has no one-word line left"
     said = [f"{blanks} blank lines where the file {keeps}"]
+    if file.marks > 1:
+        said.append("the file marks its breaks with symbols")
     for name in sorted(pull, key=lambda name: -abs(pull[name])):
         if abs(pull[name]) < 0.05 or values.get(name, 0.0) <= 0.0:
             continue

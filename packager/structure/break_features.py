@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
 from packager.structure import break_words as bw
 from packager.structure.break_file import FileView
@@ -154,20 +155,15 @@ def _opens(out: dict[str, float], b: Passage, after: list[Passage]) -> None:
     out["b_it"] = float(first in ("it", "that", "this", "it's", "such", "these", "those", "there"))
     out["b_the"] = float(not b.talks and first in ("the", "a", "an"))
     out["b_when"] = float(
-        not b.talks
-        and first in ("when", "as", "after", "before", "while", "once", "since", "during", "until")
+        not b.talks and first in ("when", "as", "after", "before", "while", "once", "since", "during", "until")
     )
     out["b_lower"] = float(opening[:1].islower())
     out["b_name_first"] = float(not b.talks and first in b.names)
     named = [word for word in head if word in b.names]
     out["b_names_head"] = _log(len(named))
-    out["b_full_name"] = float(
-        any(x in b.names and y in b.names for x, y in zip(head, head[1:], strict=False))
-    )
+    out["b_full_name"] = float(any(x in b.names and y in b.names for x, y in pairwise(head)))
     out["b_pluperfect"] = _log(sum(word == "had" or word.endswith("'d") for word in b.narration[:40]))
-    out["b_was_ing"] = float(
-        any(x in ("was", "were", "been") and y.endswith("ing") for x, y in zip(head, head[1:], strict=False))
-    )
+    out["b_was_ing"] = float(any(x in ("was", "were", "been") and y.endswith("ing") for x, y in pairwise(head)))
     out["b_question"] = float(b.ends == "?")
     out["b_colon"] = float(b.ends == ":")
     out["b_caps"] = float(opening.isupper())
@@ -202,9 +198,7 @@ def _talk(out: dict[str, float], a: Passage, b: Passage, before: list[Passage], 
     earlier = next((p.speakers[-1] for p in before[-2::-1] if p.speakers), "")
     out["speaker_from_earlier"] = float(bool(said_b) and said_b == earlier)
     speakers = {s for p in before for s in p.speakers if s not in ("he", "she", "i", "they")}
-    out["speaker_new"] = float(
-        bool(said_b) and said_b not in ("he", "she", "i", "they") and said_b not in speakers
-    )
+    out["speaker_new"] = float(bool(said_b) and said_b not in ("he", "she", "i", "they") and said_b not in speakers)
     out["speaker_known"] = float(bool(said_b) and said_b in speakers)
     out["a_says_b"] = float(bool(set(a.words[-6:]) & set(b.words[:6]) - bw.COMMON))
     out["mid_talk"] = float(a.talks and b.talks and share_a > 0.5 and share_b > 0.5)
@@ -225,15 +219,13 @@ def _people(
     out["names_known_b3"] = float(bool(b.names & names_a3))
     out["names_gone"] = len(names_a3 - names_b) / max(1, len(names_a3))
     out["b_names_none"] = float(not b.names)
-    he_a, she_a, they_a, i_a, past_a, present_a, n_a = _grammar(before[-4:])
-    he_b, she_b, they_b, i_b, past_b, present_b, n_b = _grammar(after[:4])
+    he_a, she_a, they_a, i_a, past_a, present_a = _grammar(before[-4:])
+    he_b, she_b, they_b, i_b, past_b, present_b = _grammar(after[:4])
     out["he_change"] = abs(he_a - he_b)
     out["she_change"] = abs(she_a - she_b)
     out["they_change"] = abs(they_a - they_b)
     out["i_change"] = abs(i_a - i_b)
-    out["gender_swap"] = float(
-        (he_a > 2 * she_a and she_b > 2 * he_b) or (she_a > 2 * he_a and he_b > 2 * she_b)
-    )
+    out["gender_swap"] = float((he_a > 2 * she_a and she_b > 2 * he_b) or (she_a > 2 * he_a and he_b > 2 * she_b))
     tense_a = (past_a - present_a) / (past_a + present_a + 0.02)
     tense_b = (past_b - present_b) / (past_b + present_b + 0.02)
     out["tense_change"] = abs(tense_a - tense_b)
@@ -246,14 +238,14 @@ def _people(
     out["pronoun_unmet"] = out["pronoun_opens_told"] * float(not any(w in gender for w in a.words))
 
 
-def _grammar(passages: list[Passage]) -> tuple[float, float, float, float, float, float, int]:
+def _grammar(passages: list[Passage]) -> tuple[float, float, float, float, float, float]:
     told = [word for p in passages for word in p.narration]
     n = len(told) + 10
 
     def rate(words: frozenset[str]) -> float:
         return sum(word in words for word in told) / n
 
-    return rate(bw.HE), rate(bw.SHE), rate(bw.THEY), rate(bw.FIRST), rate(bw.PAST), rate(bw.PRESENT), n
+    return rate(bw.HE), rate(bw.SHE), rate(bw.THEY), rate(bw.FIRST), rate(bw.PAST), rate(bw.PRESENT)
 
 
 def _cohesion(out: dict[str, float], file: FileView, before: list[Passage], after: list[Passage]) -> None:
@@ -264,7 +256,7 @@ def _cohesion(out: dict[str, float], file: FileView, before: list[Passage], afte
         least = min(sum(left.values()), sum(right.values()))
         out[f"words_shared_{width}"] = shared / (least + 3)
     left = _bag(before)
-    head = [w for w in after[0].content]
+    head = after[0].content
     out["b_words_met"] = sum(word in left for word in head) / (len(head) + 2)
     out["b_words_met_n"] = _log(sum(word in left for word in head))
 

@@ -68,9 +68,7 @@ def passage(text: str, known: frozenset[str]) -> Passage:
         ends=end,
         speakers=speakers,
         narration=narration,
-        content=frozenset(
-            word for word in stripped if len(word) > 2 and word not in bw.COMMON and word not in known
-        ),
+        content=frozenset(word for word in stripped if len(word) > 2 and word not in bw.COMMON and word not in known),
         names=frozenset(word for word in stripped if word in known),
         unclosed=text.count("“") > text.count("”") or text.count('"') % 2 == 1,
     )
@@ -93,9 +91,7 @@ def names_of(paragraphs: list[str]) -> frozenset[str]:
         low = low[:-2] if low.endswith("'s") else low
         seen[low] = seen.get(low, 0) + 1
     candidates = {
-        name
-        for name, times in seen.items()
-        if times >= (2 if len(text) > 20_000 else 1) and name not in bw.COMMON
+        name for name, times in seen.items() if times >= (2 if len(text) > 20_000 else 1) and name not in bw.COMMON
     }
     plain: dict[str, int] = {}
     for word in _LOWER.findall(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from packager.model import ChapterStart, Origin
 from packager.model import Heading as HeadingBlock
 from packager.structure.heading_grammar import Form, Heading, is_title_like, parse_heading, titlecase
 from packager.structure.heading_runs import NEAR, Numbered, longest_run
-from packager.structure.items import Item, Role
+from packager.structure.items import Item, Role, opens_quote
 from packager.structure.note_words import note_label
 from packager.structure.signposts import is_signpost
 
@@ -42,23 +43,23 @@ def find_heads(items: Sequence[Item], marks: frozenset[int], barred: frozenset[i
         for i, item in enumerate(items)
         if i not in barred and _can_be_heading(item) and (heading := parse_heading(item.text)) is not None
     }
+    parsed = _without_lone_prefixes(parsed)
     offset = _words_before(items)
     roles = _roles(items, parsed, offset, marks)
-    heads = [
-        Head(
-            i,
-            i,
-            role,
-            parsed[i].label,
-            parsed[i].title,
-            "",
-            parsed[i].number,
-            parsed[i].form,
-            evidence=_why(parsed[i]),
-        )
-        for i, role in sorted(roles.items())
-    ]
-    return _with_neighbours(items, _merged(items, heads), marks, barred)
+    heads = [_head(i, role, parsed[i]) for i, role in sorted(roles.items())]
+    return _with_neighbours(items, _merged(_sectioned(items, heads)), marks, barred)
+
+
+def _without_lone_prefixes(parsed: dict[int, Heading]) -> dict[int, Heading]:
+    """'Leaf and Sand: Chapter 3' is a heading where the same words stand over other chapters too."""
+    prefixes = Counter(heading.prefix for heading in parsed.values())
+    return {i: heading for i, heading in parsed.items() if not heading.prefix or prefixes[heading.prefix] >= 2}
+
+
+def _head(i: int, role: Role, heading: Heading) -> Head:
+    figure = heading.decoration if any(c.isalnum() for c in heading.decoration) else ""
+    rest = f"{heading.prefix} {figure}".strip()
+    return Head(i, i, role, heading.label, heading.title, rest, heading.number, heading.form, evidence=_why(heading))
 
 
 def _can_be_heading(item: Item) -> bool:
@@ -84,9 +85,7 @@ def _stated(items: Sequence[Item]) -> tuple[Head, ...]:
             role = Role.PART if item.element.part else Role.HEAD
             form = heading.form if heading else Form.CHAPTER
             number = heading.number if heading else None
-            heads.append(
-                Head(i, i, role, label, title, "", number, form, Origin.SOURCE, ("the source says so",))
-            )
+            heads.append(Head(i, i, role, label, title, "", number, form, Origin.SOURCE, ("the source says so",)))
     return tuple(heads)
 
 
@@ -111,10 +110,16 @@ def _roles(
         by_form[heading.form].append(i)
     chapters = [i for i in by_form[Form.CHAPTER] if i not in marks]
     parts = [i for i in by_form[Form.PART] if i not in marks]
-    numbers = _number_run(items, {i: parsed[i] for i in by_form[Form.NUMBER]}, offset, marks)
+    number_forms = {i: parsed[i] for i in by_form[Form.NUMBER]}
+    numbers = _number_run(items, number_forms, offset, marks)
     roles: dict[int, Role] = {}
     roles.update(dict.fromkeys(chapters, Role.HEAD))
     roles.update(_nested(numbers, chapters, parsed))
+    if numbers and not chapters:
+        others = {i: heading for i, heading in number_forms.items() if i not in roles}
+        inner = _number_run(items, others, offset, marks) if len(others) >= 2 else []
+        if len(inner) >= 2 and _begins_anew([Numbered(i, parsed[i].number or 0, offset[i]) for i in inner]):
+            roles.update(dict.fromkeys(inner, Role.SUB))
     lower = sorted(i for i, role in roles.items() if role is Role.HEAD)
     roles.update(_part_roles(items, parts, lower, parsed))
     lessers = _lesser_run(parsed, by_form[Form.LESSER], offset)
@@ -160,10 +165,12 @@ def _number_run(
     for i, heading in parsed.items():
         assert heading.number is not None
         styles.setdefault(_style(items[i].text, heading), []).append(Numbered(i, heading.number, offset[i]))
-    for candidates in styles.values():
-        run = longest_run(candidates)
-        if len(run) > len(best):
-            best = run
+    runs = sorted(map(longest_run, styles.values()), key=len, reverse=True)
+    if runs:
+        best = runs[0]
+    # 'I', 'II', 'I', 'II' under '1', '2': what begins anew is the lower level, however often it comes.
+    if _begins_anew(best):
+        best = next((run for run in runs[1:] if len(run) >= 2 and not _begins_anew(run) and _holds(run, best)), best)
     if len(best) >= 2:
         span = best[-1].words - best[0].words
         titled = sum(1 for n in best if parsed[n.index].title)
@@ -172,16 +179,27 @@ def _number_run(
     pure = [i for i, heading in parsed.items() if not heading.title and i not in marks]
     if len(pure) == 1:
         i = pure[0]
-        story_before = sum(item.words for item in items[:i] if item.words >= PROSE)
+        story_before = sum(item.words for item in items[:i] if item.words >= PROSE and not note_label(item.text))
         after = offset[-1] - offset[i]
         opening = story_before == 0 and i + 1 < len(items) and after >= NEAR
-        apart = story_before >= 300 and after >= 300 and len(items[i].text) > 1
+        apart = story_before >= 300 and after >= 300 and len(items[i].text) > 1 and parsed[i].number != 1
         if opening or apart:
             return pure
     return []
 
 
-PROSE = 25
+def _begins_anew(run: Sequence[Numbered]) -> bool:
+    return any(b.value <= a.value for a, b in itertools.pairwise(run))
+
+
+def _holds(upper: Sequence[Numbered], lower: Sequence[Numbered]) -> bool:
+    """Whether the lower run begins anew only where a number of the upper one stands between."""
+    breaks = [(a.index, b.index) for a, b in itertools.pairwise(lower) if b.value <= a.value]
+    held = sum(1 for a, b in breaks if any(a < n.index < b for n in upper))
+    return held >= len(breaks) * 0.8
+
+
+PROSE = 12  # words: a line of that length before a number is story
 
 
 def _nested(numbers: list[int], chapters: list[int], parsed: dict[int, Heading]) -> dict[int, Role]:
@@ -221,7 +239,7 @@ def _restart(parts: list[int], lower: list[int], parsed: dict[int, Heading]) -> 
     """Whether the numbers of parts begin anew inside chapters: then they are sections of them."""
     values = [parsed[i].number or 0 for i in parts]
     inside = sum(1 for i in parts if lower[0] < i)
-    again = sum(1 for a, b in zip(values, values[1:], strict=False) if b <= a)
+    again = sum(1 for a, b in itertools.pairwise(values) if b <= a)
     return inside == len(parts) and (again > 0 or len(parts) < len(lower))
 
 
@@ -243,8 +261,26 @@ def _lesser_run(parsed: dict[int, Heading], indices: list[int], offset: Sequence
 # -------------------------------------------------------------------------------------- neighbouring lines
 
 
-def _merged(items: Sequence[Item], heads: list[Head]) -> list[Head]:
-    """The same chapter announced twice in a row ('Chapter 3' over 'Chapter 3: The Well') is one heading."""
+def _sectioned(items: Sequence[Item], heads: list[Head]) -> list[Head]:
+    """Numbers that begin anew under one title line after the other are sections: the titles are the chapters."""
+    numbers = [head for head in heads if head.form is Form.NUMBER and head.role is Role.HEAD]
+    ones = [head for head in numbers if head.number == 1]
+    parts = {head.last for head in heads if head.role is Role.PART}
+
+    def titled(head: Head) -> bool:
+        i = head.first - 1
+        while i > head.first - 4 and i > 0 and note_label(items[i].text):
+            i -= 1
+        return i >= 0 and i not in parts and is_title_like(items[i].text) and _surely_title(items[i].text)
+
+    if len(ones) < 2 or sum(map(titled, ones)) < len(ones) * 0.6:
+        return heads
+    return [replace(head, role=Role.SUB) if head in numbers else head for head in heads]
+
+
+def _merged(heads: list[Head]) -> list[Head]:
+    """The same chapter announced twice in a row ('Chapter 3' over 'Chapter 3: The Well') is one heading; so
+    is a number over 'Conclusion'."""
     out: list[Head] = []
     for head in heads:
         previous = out[-1] if out else None
@@ -259,6 +295,16 @@ def _merged(items: Sequence[Item], heads: list[Head]) -> list[Head]:
             fuller, other = (head, previous) if head.title and not previous.title else (previous, head)
             rest = " ".join(part for part in (previous.rest, other.label, other.title) if part)
             out[-1] = replace(fuller, first=previous.first, last=head.last, rest=rest)
+        elif (
+            previous
+            and previous.last + 1 == head.first
+            and previous.role is head.role is Role.HEAD
+            and previous.form in (Form.NUMBER, Form.CHAPTER)
+            and head.form is Form.SPECIAL
+            and not previous.title
+        ):
+            name = " ".join(part for part in (head.label, head.title) if part)
+            out[-1] = replace(previous, last=head.last, title=name)
         else:
             out.append(head)
     return out
@@ -295,7 +341,7 @@ def _with_neighbours(
     for n in above:
         j = heads[n].first - 1
         count = texts[_plain(items[j].text)]
-        if count >= 2 and (count >= 3 or titlecase(items[j].text) >= 0.5):
+        if count >= max(2, len(heads) * 0.4) and titlecase(items[j].text) >= 0.5 and not opens_quote(items[j].text):
             heads[n] = replace(heads[n], first=j, rest=f"{items[j].text} {heads[n].rest}".strip())
         elif (
             n in distinct

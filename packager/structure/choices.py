@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from packager.structure.scenes import DEFAULT_THRESHOLD
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -19,4 +21,4 @@ class Choices:
     no_chapters: tuple[str, ...] = ()
     title: str = ""
     authors: tuple[str, ...] = ()
-    threshold: float = 0.5
+    threshold: float = DEFAULT_THRESHOLD

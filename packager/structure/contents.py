@@ -17,11 +17,7 @@ def contents_lines(text: str) -> bool:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) < 3 or any(len(line.split()) > 16 for line in lines):
         return False
-    good = sum(
-        1
-        for line in lines
-        if parse_heading(line) or _PAGE.search(line) or re.match(r"^\W*[IVXLC\d]+\b", line)
-    )
+    good = sum(1 for line in lines if parse_heading(line) or _PAGE.search(line) or re.match(r"^\W*[IVXLC\d]+\b", line))
     return good >= len(lines) * 0.6
 
 
@@ -59,13 +55,8 @@ def _extent(items: Sequence[Item], start: int) -> int:
         key = _key(item.text)
         if key in seen:
             break
-        following = items[j + 1] if j + 1 < len(items) else None
-        if (
-            following is not None
-            and following.words >= PROSE
-            and not contents_lines(following.text)
-            and heading
-        ):
+        near = [other for other in items[j + 1 : j + 3] if not contents_lines(other.text)]
+        if heading and any(other.words >= PROSE for other in near):
             break  # the first heading of the story itself
         seen.add(key)
         j += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
@@ -31,30 +31,31 @@ class Heading:
     title: str
     keyword: str = ""
     decoration: str = ""
+    prefix: str = ""  # 'Leaf and Sand' in 'Leaf and Sand - Chapter 3'
 
 
-_DECORATION = re.compile(r"^[\s#*_~=\-–—<>|•·.:+^\[({]*")
-_TRAILING = re.compile(r"[\s#*_~=\-–—<>|•·+^\])}]*$")
+# Figures of x and o stand around headings as they do in scene breaks: 'xoxo Chapter 1 oxox'.
+_DECORATION = re.compile(
+    r"^(?:[\s#*_~=\-–—<>|•·.:+^\[({]|(?<![^\W_])(?!(?:xx?x?|XX?X?)(?![^\W_]))[xXoO0]{2,}(?![^\W_]))*"
+)
+_TRAILING = re.compile(r"(?:[\s#*_~=\-–—<>|•·+^\])}]|(?<![^\W_])(?!(?:xx?x?|XX?X?)(?![^\W_]))[xXoO0]{3,}(?![^\W_]))*$")
 _SEP = r"\s*(?:[:.;\-–—~|]+|\))\s*"
 _KEYWORD = re.compile(
     rf"^(?P<label>(?P<kw>{hw.CHAPTER}|{hw.PART}|{hw.LESSER})\b(?P<dot>\.?)(?:\s*(?:#|no\.?|number|the)?\s*)(?P<num>{hw.NUMBER})\b\.?(?:\s*(?:of|/)\s*\d+)?)(?P<rest>.*)$",
     re.I | re.S,
 )
-_GLUED = re.compile(
-    rf"^(?P<label>(?P<kw>{hw.CHAPTER})\.?(?P<num>\d{{1,3}}))(?P<rest>(?:\W.*)?)$", re.I | re.S
-)
+_GLUED = re.compile(rf"^(?P<label>(?P<kw>{hw.CHAPTER})\.?(?P<num>\d{{1,3}}))(?P<rest>(?:\W.*)?)$", re.I | re.S)
 _ORDINAL = re.compile(
     rf"^(?P<label>(?:the\s+)?(?P<num>{hw.NUMBER})\.?\s+(?P<kw>{hw.CHAPTER}|{hw.PART}))(?P<rest>(?:\W.*)?)$",
     re.I | re.S,
 )
-_SPECIAL = re.compile(
-    rf"^(?P<label>(?P<kw>{hw.SPECIAL})(?:\s+(?P<num>{hw.NUMBER}))?)(?P<rest>(?:\W.*)?)$", re.I | re.S
-)
+_SPECIAL = re.compile(rf"^(?P<label>(?P<kw>{hw.SPECIAL})(?:\s+(?P<num>{hw.NUMBER}))?)(?P<rest>(?:\W.*)?)$", re.I | re.S)
 _NUMBER = re.compile(
     r"^(?P<label>(?P<num>\d{1,3}|[IVXLC]+|[ivxlc]+)[.)]?)(?P<rest>(?:(?:\s*[:.\-–—~)]+\s*|\s+).*)?)$", re.S
 )
-_WORD_NUMBER = re.compile(
-    rf"^(?P<label>(?P<num>{hw.NUMBER_WORD}))(?P<rest>\s*[:.\-–—]\s*\S.*)?$", re.I | re.S
+_WORD_NUMBER = re.compile(rf"^(?P<label>(?P<num>{hw.NUMBER_WORD}))(?P<rest>\s*[:.\-–—]\s*\S.*)?$", re.I | re.S)
+_PREFIXED = re.compile(
+    rf"^(?P<prefix>[^\"“”.!?]{{2,60}}?)\s*[:,|~\-–—]*\s+(?P<rest>(?:{hw.CHAPTER})\b.*)$", re.I | re.S
 )
 _REST_SEP = re.compile(r"^\s*[:.;,\-–—~|)/]+\s*")
 _ASIDE = re.compile(r"^\s*[\[(][^\])]*[\])]\s*\W*$")
@@ -74,9 +75,10 @@ def parse_heading(text: str) -> Heading | None:
     start = _DECORATION.match(line)
     assert start is not None
     decoration = start[0].strip()
-    inner = line[start.end() :]
-    if decoration or inner[-1:] in "*_~#=|^•·+>-–—":
+    inner = whole = line[start.end() :]
+    if decoration or inner[-1:] in "*_~#=|^•·+>-–—" or inner[-3:].lower().strip("xo") == "":
         inner = _TRAILING.sub("", inner)
+    decoration += whole[len(inner) :]
     if not inner or len(inner) > MAX:
         return None
     for pattern in (_KEYWORD, _GLUED, _ORDINAL):
@@ -86,6 +88,11 @@ def parse_heading(text: str) -> Heading | None:
         return _special(match, decoration)
     if match := _NUMBER.match(inner):
         return _number(match, decoration)
+    if match := _PREFIXED.match(inner):
+        rest = parse_heading(match["rest"])
+        if rest is not None and rest.form is Form.CHAPTER and titlecase(match["prefix"]) >= 0.5:
+            return replace(rest, prefix=match["prefix"].strip(), decoration=decoration + rest.decoration)
+        return None
     if match := _WORD_NUMBER.match(inner):
         value = hw.number_value(match["num"])
         title = _title(match["rest"] or "", inner)
@@ -97,18 +104,22 @@ def parse_heading(text: str) -> Heading | None:
 def _keyword(match: re.Match[str], decoration: str) -> Heading | None:
     value = hw.number_value(match["num"])
     keyword = match["kw"].lower()
-    if value is None or not (match["kw"][0].isupper() or decoration or not match["rest"].strip()):
+    rest = match["rest"].strip()
+    if value is None or not (match["kw"][0].isupper() or decoration or not rest or rest[0] in ":-–—~"):
         return None
     title = _title(match["rest"], match[0])
     if title is None:
         return None
+    label = match["label"].strip()
+    if _ASIDE.match(title):
+        label, title = f"{label} {title}", ""  # 'Chapter XI (and last)'
     if re.fullmatch(hw.CHAPTER, keyword):
         form = Form.CHAPTER
     elif re.fullmatch(hw.PART, keyword):
         form = Form.PART
     else:
         form = Form.LESSER
-    return Heading(form, value, match["label"].strip(), title, keyword, decoration)
+    return Heading(form, value, label, title, keyword, decoration)
 
 
 def _special(match: re.Match[str], decoration: str) -> Heading | None:
@@ -152,7 +163,7 @@ def _title(rest: str, whole: str) -> str | None:
         return ""
     bare = _FOOTNOTE.sub("", title).strip()
     words = bare.split()
-    if len(words) > 16 or not bare:
+    if not bare or len(words) > (24 if titlecase(bare) >= 0.75 else 16):
         return None
     if _ASIDE.match(title):
         return title
@@ -163,11 +174,7 @@ def _title(rest: str, whole: str) -> str | None:
         if not (first.isupper() or first.isdigit()):
             return None
         capitals = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
-        if (
-            bare.endswith((".", ",", ";"))
-            and not bare.isupper()
-            and not bare.endswith(("...", "Mr.", "Dr.", "M.D."))
-        ):
+        if bare.endswith((".", ",", ";")) and not bare.isupper() and not bare.endswith(("...", "Mr.", "Dr.", "M.D.")):
             return None
         if len(words) > 3 and capitals < len(words) * 0.4:
             return None
@@ -186,7 +193,52 @@ def is_contents_label(text: str) -> bool:
 
 
 _SMALL = frozenset(
-    ["a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "is", "it", "de", "la", "le", "les", "des", "du", "et", "un", "une", "der", "die", "das", "und", "von", "zu", "im", "el", "los", "las", "y", "en", "del", "da", "di", "vs"]
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "as",
+        "is",
+        "it",
+        "de",
+        "la",
+        "le",
+        "les",
+        "des",
+        "du",
+        "et",
+        "un",
+        "une",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "zu",
+        "im",
+        "el",
+        "los",
+        "las",
+        "y",
+        "en",
+        "del",
+        "da",
+        "di",
+        "vs",
+    ]
 )
 
 

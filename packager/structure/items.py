@@ -92,7 +92,7 @@ def _parted(element: Element, is_own_line: Callable[[str], bool]) -> list[Elemen
             lines[-1].append(inline)
     texts = [block_text(Paragraph(tuple(line))).strip() for line in lines]
     own = [bool(text) and is_own_line(text) for text in texts]
-    if not any(own):
+    if not any(own) or any(text.startswith("|") for text in texts):  # a card drawn in a box stays whole
         return [element]
     one_line_each = element.where.last - element.where.first + 1 == len(lines)
     parts: list[Element] = []
@@ -137,4 +137,5 @@ def is_stated(item: Item) -> bool:
 
 
 def is_verse(item: Item) -> bool:
-    return isinstance(item.element, Verse)
+    """Whether an item keeps its lines: a poem, an address, a card. White space around it sets it off."""
+    return isinstance(item.element, Verse) or (item.text.count("\n") >= 2 and item.words < 12 * (item.text.count("\n") + 1))

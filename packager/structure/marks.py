@@ -33,6 +33,7 @@ def is_mark(text: str) -> bool:
         return False
     if _TAG.match(line):
         return True
+    line = line.replace("<3", "♥")
     bare = _EDGE.sub("", line)
     if not bare:
         if len(line) > 1 and set(line) <= set("?!.… ") and set(line) & set("?!"):
@@ -49,18 +50,9 @@ def is_mark(text: str) -> bool:
         return False
     if _NAMED.match(bare):
         # In words only where nothing else it can be: capitals, brackets or signs around, or the full term.
-        return (
-            bare != line
-            or bare.isupper()
-            or len(bare.split()) == 2
-            or bare.lower() in ("linebreak", "pagebreak")
-        )
-    wrapped = _REPEAT.match(
-        re.sub(r"[\W_]*[xXoO0][xXoO0\W_]*$", "", re.sub(r"^[xXoO0\W_]*[xXoO0][\W_]*", "", line))
-    )
-    return bool(
-        wrapped and wrapped["word"] and _NAMED.match(wrapped["word"].strip()) and bare != wrapped["word"]
-    )
+        return bare != line or bare.isupper() or len(bare.split()) == 2 or bare.lower() in ("linebreak", "pagebreak")
+    wrapped = _REPEAT.match(re.sub(r"[\W_]*[xXoO0][xXoO0\W_]*$", "", re.sub(r"^[xXoO0\W_]*[xXoO0][\W_]*", "", line)))
+    return bool(wrapped and wrapped["word"] and _NAMED.match(wrapped["word"].strip()) and bare != wrapped["word"])
 
 
 def _figure_mix(letters: str) -> bool:
@@ -86,7 +78,7 @@ def find_marks(items: Sequence[Item]) -> frozenset[int]:
                 near = [items[j].text for j in (i - 1, i + 1) if 0 <= j < len(items)]
                 if any(opens_quote(text) for text in near):
                     continue
-            if len(item.text) == 1 and item.text.isalnum() and texts[item.text] < 2:
+            if len(item.text) <= 2 and item.text.isalnum() and texts[item.text] < 2:
                 continue
             found.add(i)
         elif isinstance(item.element, Paragraph) and not item.text:
@@ -101,7 +93,5 @@ def _recurs(asset: str, items: Sequence[Item]) -> bool:
     count = 0
     for item in items:
         if isinstance(item.element, Paragraph) and not item.text:
-            count += sum(
-                1 for inline in item.element.inlines if isinstance(inline, Image) and inline.asset == asset
-            )
+            count += sum(1 for inline in item.element.inlines if isinstance(inline, Image) and inline.asset == asset)
     return count >= 3

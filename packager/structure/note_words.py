@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from packager.model import NoteKind
 
-_SEP = r"\s*(?:[:;\-–—~=.]+|\)|$)"
+_ASIDE = r"(?:\s*\([^()]{2,40}\))?"  # 'A/N (please read):'
+_SEP = rf"{_ASIDE}\s*(?:[\])}}]?\s*[:;\-–—~=.]+|[*_~]{{1,3}}(?=\s)|\)|$)"
 _LABELS: tuple[tuple[NoteKind, str], ...] = (
     (NoteKind.DISCLAIMER, r"(?:the |usual |standard |general |full |obligatory |legal )*(?:discl(?:ai|ia)mers?|disc|declaimer|haftungsausschluss|avertissement l[ée]gal|descargo)"),
     (NoteKind.SUMMARY, r"(?:full |story |chapter |short |plot )*(?:summary|synopsis|r[ée]sum[ée]|zusammenfassung|resumen|blurb)"),
     (NoteKind.AUTHORS_NOTE,
      r"(?:(?:pre|post|end|closing|opening|final|important|quick|short|long|little|chapter|beginning|ending|start|last|first)[ -]*)*"
-     r"(?:a[./ ]{0,2}\s?n\.?s?|an|author['’`]?s?['’`]? ?(?:['’]s )?(?:notes?|comments?|ramblings?|rants?|corner|note/disclaimer)|authors? ?notes?|autor(?:en)?(?:notiz|['’]s note)?|note de l['’]auteur|notes de l['’]auteur|nota de (?:la autora|autor|autora)|nota del autor"
+     r"(?:a[./ ]{0,2}\s?n\.?s?|an|author(?:ess|ine)?['’`]?s?['’`]? ?(?:['’]s )?(?:notes?|comments?|ramblings?|rants?|corner|note/disclaimer)|authors? ?notes?|autor(?:en)?(?:notiz|['’]s note)?|note de l['’]auteur|notes de l['’]auteur|nota de (?:la autora|autor|autora)|nota del autor"
      r"|anmerkung(?:en)?(?: der? autorin| des autors)?|n/a|n\.a\.|a/n's|writer['’]?s['’]? notes?|end ?notes?|chapter notes?|notes?|n[ .]?b|t/n|translat(?:or|ion)['’]?s?['’]? notes?|beta['’]?s?['’]? notes?|editor['’]?s?['’]? notes?|post ?script note)"),
     (NoteKind.WARNING, r"(?:content |trigger |general |fic |chapter )*(?:warnings?|tw|cw|trigger warnings?|advertencias?|avertissements?|warnung(?:en)?)"),
     (NoteKind.DEDICATION, r"dedicat(?:ion|ed)|dedicace|widmung|dedicatoria"),
+    (NoteKind.LICENCE, r"(?:original )?transcriber['’]?s['’]? notes?"),
     (NoteKind.GLOSSARY, r"(?:japanese |quick |short |word )*(?:glossary|vocabulary|translations?|vocab|terms used|japanese words|dictionary|glossaire|glosar)"),
     (NoteKind.AUTHORS_NOTE, r"(?:review(?:er)? |reader )?(?:repl(?:y|ies)|responses?|answers? to reviews?|review corner|shout ?-?outs?|thanks to|thank ?yous?|thank you['’]s|thanks|acknowledge?ments|credits?|review responses?)"),
 )  # fmt: skip
@@ -34,7 +36,7 @@ _HEADER_DASH = re.compile(
     re.I | re.S,
 )
 _BYLINE = re.compile(
-    r"^(?:[\W_]*)(?:a (?:\w+ )?(?:fan ?fiction|fan ?fic|story|fic|one-?shot)s? )?(?:(?:written|story|a story|posted|fic)\s+)?by\s*:?\s+(?P<name>\S[^.!?\n]{0,60}?)[\W_]*$",
+    r"^(?:[\W_]*)(?:a (?:\w+ )?(?:fan ?fiction|fan ?fic|story|fic|one-?shot)s? )?(?:(?:written|story|a story|posted|fic)\s+)?by\s*:?\s+(?P<name>\S(?:[^.!?\n]|(?<=\b\w)\.|(?<=\b[A-Z]r)\.){0,60}?)[\W_]*$",
     re.I,
 )
 _COMPILED = tuple(
@@ -59,27 +61,34 @@ class Label:
     bracketed: bool
 
 
+_MARKED_LABEL = re.compile(r"^(?:A/N|A\.N\.|Disclaimer|Author['’]?s['’]? Notes?|Summary) +(?=[A-Z])")
+"""A label that was set off by italics or bold in the source: the words alone are left of it."""
+
+
+def _bare(sep: str) -> str:
+    """A separator without the aside or bracket before it."""
+    return re.sub(r"^\s*(?:\([^()]*\))?\s*[\])}]?", "", sep).strip() or sep.strip()
+
+
 def note_label(text: str) -> Label | None:
     """The label a paragraph opens with, or None."""
     head = text[:120]
     if not head or not any(c.isalpha() for c in head[:40]):
         return None
     bracketed = head.lstrip("*_~ ")[:1] in "([{<"
+    if marked := _MARKED_LABEL.match(head):
+        head = f"{marked[0].rstrip()}: {head[marked.end() :]}"
     for kind, pattern in _COMPILED:
         match = pattern.match(head)
         if match is None:
             continue
-        label, sep, rest = match["label"].strip(), match["sep"].strip(), match["rest"]
+        label, sep, rest = match["label"].strip(), _bare(match["sep"]), match["rest"]
         rest_words = re.search(r"[^\W_]", rest)
         if not sep and not rest_words and len(text) > 40:
             continue
         if _COMMON.match(label):
-            colon = sep[:1] in (":", ";") or (
-                label.isupper() and sep[:1] in "-–—~=.:;" and sep != "" and sep != "."
-            )
-            if label.lower() == "an" and not (
-                label.isupper() and (sep[:1] in ":;-–—~" if sep else not rest_words)
-            ):
+            colon = sep[:1] in (":", ";") or (label.isupper() and sep[:1] in "-–—~=.:;" and sep != "" and sep != ".")
+            if label.lower() == "an" and not (label.isupper() and (sep[:1] in ":;-–—~" if sep else not rest_words)):
                 continue
             if not colon and rest_words:
                 continue
@@ -87,7 +96,7 @@ def note_label(text: str) -> Label | None:
                 continue
             if label == "an" or (label.islower() and not bracketed):
                 continue
-            strong = label.isupper() and label.lower() == "an"
+            strong = label.isupper() and label.lower() in ("an", "n/a")
         else:
             strong = True
             if sep == "." and rest_words and not re.match(r"^a\W?n", label, re.I):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from packager.structure.break_company import company
 from packager.structure.break_evidence import in_words
 from packager.structure.break_features import at_gap, habits
 from packager.structure.break_file import view
@@ -42,12 +43,12 @@ def judge(paragraphs: Sequence[str], gaps: Sequence[int], kinds: Sequence[str]) 
         return {}
     weights = model()
     habit = habits(file)
+    seen = [at_gap(file, index) for index in file.candidates]
+    pulls = [weights.pull(values) for values in seen]
+    first = [weights.bias + sum(pull.values()) for pull in pulls]
+    others = company(first, [gaps[index] for index in file.candidates])
     verdicts = {}
-    for index in file.candidates:
-        values = {**habit, **at_gap(file, index)}
-        pull = weights.pull(values)
-        odds = weights.bias + sum(pull.values())
-        verdicts[index] = Verdict(
-            probability(odds), in_words(values, pull, gaps[index] + 1, not file.lengths[1])
-        )
+    for index, values, pull, other in zip(file.candidates, seen, pulls, others, strict=True):
+        chance = probability(weights.odds({**habit, **values, **other}))
+        verdicts[index] = Verdict(chance, in_words(values, pull, file, index))
     return verdicts

@@ -35,7 +35,7 @@ def is_pov(text: str) -> bool:
 
 
 def opens_flashback(text: str) -> bool:
-    return len(text) <= 60 and bool(_FLASH_START.match(text)) and not closes_flashback(text)
+    return len(text) <= 60 and text[:1] not in "\"“" and bool(_FLASH_START.match(text)) and not closes_flashback(text)
 
 
 def closes_flashback(text: str) -> bool:
@@ -45,7 +45,7 @@ def closes_flashback(text: str) -> bool:
 def is_signpost(text: str) -> bool:
     """Whether a line steers and tells nothing: it holds no sentence, or stands between signs."""
     line = text.strip()
-    if not line or len(line) > 70 or "\n" in line:
+    if not line or len(line) > 70 or "\n" in line or line[0] in "\"“'‘«":
         return False
     if is_pov(line) or _FLASH_START.match(line) or _FLASH_END.match(line):
         return True

@@ -1,11 +1,11 @@
 """Where a paragraph's lines end: the optimum over the whole paragraph, after Knuth and Plass.
 
 A node is a way of ending a line at a place. Every node is pushed forward to the places where the next line
-can end; for each place and each history that matters later (hyphens in a row, how loose the line is, and the line's
-number while lines differ in length) only the cheapest node is kept.
+can end; for each place and each history that matters later (hyphens in a row, how loose the line is, and the
+line's number while lines differ in length) only the cheapest node is kept.
 
-Faces that are drawn wider or narrower give in beside the gaps: for a line of text width W with n gaps S that
-misses its measure by d, gaps and face share d so that (gap change/S)^2 + face_cost (scale change/limit)^2 is least.
+Faces that are drawn wider or narrower give in beside the gaps: for a line that misses its measure by d, gaps
+and face share d so that (change of a gap / gap)^2 + face_cost (change of the face / its limit)^2 is least.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from dataclasses import dataclass, field
 from packager.typeset.spec import Tuning, Wish
 
 FREE, HYPHEN, EXPLICIT, FORCED = range(4)  # kinds of places: a space, our hyphen, the text's own, the end
+LETTER = 0.43  # em that a letter takes on average in text faces: a guide, chosen lines are measured exactly
+# Em: poppler sees no word space in a line whose gaps are all under 0.15 em, so copied text would lose its
+# spaces.
+LEAST_GAP = 0.158
 WINDOW = 0.88  # lines under this share of the measure are only tried when nothing else fits
 
 
@@ -23,8 +27,8 @@ WINDOW = 0.88  # lines under this share of the measure are only tried when nothi
 class Places:
     """Places where a line may end, in order; place 0 is the paragraph's beginning.
 
-    A line from place a to place b is `end[b] - start[a]` wide with `end_gaps[b] - start_gaps[a]` natural gaps in it;
-    what hangs in the margin is already taken off.
+    A line from place a to place b is `end[b] - start[a]` wide, with `end_gaps[b] - start_gaps[a]` natural
+    gaps in it; what hangs in the margin is already taken off.
     """
 
     end: list[float] = field(default_factory=list)
@@ -101,150 +105,132 @@ class _Search:
         self.gap = gap
         self.em = em
         self.tuning = tuning
-        self.limit = reach
+        self.reach = reach
+        self.squeeze = max(0.0, min(tuning.squeeze, 1.0 - LEAST_GAP * em / gap))
+        self.tight_from = -0.8 * min(tuning.shrink, self.squeeze)
+        self.rescue = tuning.rescue / LETTER if reach else 0.0
+        self.narrow = tuning.rescue_narrow / LETTER if reach else 0.0
         self.wish = wish
-        self.by_line = wish is not None
 
     def run(self) -> Node | None:
         end = self._search(WINDOW, self.tuning.stretch * 1.3)
         return end or self._search(0.0, 1e9)
 
+    def fit(self, width: float, room: float, gaps: int) -> tuple[float, float] | None:
+        """How gaps and face share what a line misses: (change of the gaps, face); None if it is too long."""
+        tuning = self.tuning
+        give = width * self.reach
+        spaces = gaps * self.gap
+        face = 0.0
+        if give:
+            face = room * give / (give * give + spaces * spaces * tuning.face_cost)
+            face = 1.0 if face > 1.0 else -1.0 if face < -1.0 else face
+            room -= face * give
+        if not gaps:
+            # nothing stretches but the face; a line that falls short is as bad as gaps of its missing width
+            return None if room < -0.01 else (room / self.em, face)
+        ratio = room / spaces
+        if ratio > tuning.rescue_from and self.rescue:  # rather letters a little apart than such gaps
+            more = (ratio - tuning.rescue_from) * spaces / (self.rescue * width)
+            more = 1.0 if more > 1.0 else more
+            return ratio - more * self.rescue * width / spaces, face + more
+        if ratio < self.tight_from and self.narrow:
+            more = (self.tight_from - ratio) * spaces / (self.narrow * width)
+            more = 1.0 if more > 1.0 else more
+            ratio += more * self.narrow * width / spaces
+            face -= more
+        return None if ratio < -self.squeeze else (ratio, face)
+
+    def badness(self, ratio: float, face: float) -> float:
+        """What a line costs by itself."""
+        tuning = self.tuning
+        off = ratio / tuning.stretch if ratio > 0 else ratio / tuning.shrink
+        square = off * off
+        cost = square * (100.0 + 300.0 * square) if square < 9.0 else 15300.0 + 3000.0 * off
+        return cost + (3.0 if -1.0 <= face <= 1.0 else tuning.rescue_cost) * face * face
+
     def _search(self, window: float, loosest: float) -> Node | None:
-        """One pass; lines narrower than `window` of the measure or with gaps looser than `loosest` don't count."""
-        places, tuning, gap, limit = self.places, self.tuning, self.gap, self.limit
+        """One pass; lines under `window` of the measure or with gaps looser than `loosest` don't count."""
+        places, tuning = self.places, self.tuning
         end, start, end_gaps, start_gaps = places.end, places.start, places.end_gaps, places.start_gaps
         kind, last, first = places.kind, places.last, places.first
-        measures, special, squeeze = self.measures, len(self.measures) - 1, tuning.squeeze
-        contrast, face_contrast = tuning.contrast, tuning.face_contrast
-        stretch, shrink, face_cost = tuning.stretch, tuning.shrink, tuning.face_cost
+        measures, special = self.measures, len(self.measures) - 1
         final = len(end) - 1
-        best: list[dict[int, Node] | None] = [None] * (final + 1)
+        best: list[dict[int, Node]] = [{} for _ in end]
         best[0] = {0: Node(0, 0, 0.0, 0.0, 0.0, 0, None)}
+        by_line = self.wish is not None
         forbidden = self.wish.no_hyphen_after if self.wish else frozenset[int]()
         for place in range(final):
-            here = best[place]
-            if here is None:
-                continue
             begin, gaps_before = start[place], start_gaps[place]
-            for node in here.values():
+            for node in best[place].values():
                 line = node.line
                 measure = measures[line] if line < special else measures[special]
-                at = bisect_left(end, begin + measure * window, place + 1) if window else place + 1
-                while at <= final:
+                too_long = measure * 1.1 + 30.0  # places aren't quite in order of width: look a little further
+                if end[final] - begin < too_long:
+                    self._finish(best[final], node, measure)
+                nearest = bisect_left(end, begin + measure * window, place + 1) if window else place + 1
+                for at in range(nearest, final):
                     width = end[at] - begin
-                    gaps = end_gaps[at] - gaps_before
-                    spaces = gaps * gap
-                    room = measure - width
-                    give = width * limit
-                    if room < -give - squeeze * spaces:
-                        if (
-                            width > measure * 1.1 + 30
-                        ):  # places aren't quite in order of width: look a little further
-                            break
-                        at += 1
-                        continue
-                    if at == final:
+                    if width > too_long:
                         break
-                    # how gaps and face share what is missing
-                    face = 0.0
-                    if limit:
-                        share = room / (give * give / face_cost + spaces * spaces)
-                        face = share * give / face_cost
-                        if face > 1.0:
-                            face = 1.0
-                        elif face < -1.0:
-                            face = -1.0
-                        ratio = (room - face * give) / spaces if gaps else (0.0 if -1 < face < 1 else room)
-                    elif gaps:
-                        ratio = room / spaces
-                    else:
-                        ratio = 0.0 if abs(room) < 0.01 else room
-                    bad = ratio / stretch if ratio > 0 else -ratio / shrink
-                    if ratio > loosest:
-                        at += 1
+                    found = self.fit(width, measure - width, end_gaps[at] - gaps_before)
+                    if found is None or found[0] > loosest:
                         continue
-                    square = bad * bad
-                    cost = square * (100.0 + 300.0 * square) if bad < 3 else 24300.0 + 3000.0 * bad
-                    cost += 3.0 * face * face
-                    hyphens = 0
+                    ratio, face = found
+                    cost = node.cost + self.badness(ratio, face)
                     what = kind[at]
+                    hyphens = 0
                     if what:
-                        if what == HYPHEN:
-                            hyphens = node.hyphens + 1
-                            if hyphens > 2 or line in forbidden:
-                                at += 1
-                                continue
-                            cost += tuning.hyphen
-                        else:
-                            cost += tuning.explicit
-                            hyphens = node.hyphens + 1
-                            if hyphens > 2:
-                                at += 1
-                                continue
+                        hyphens = node.hyphens + 1
+                        if hyphens > 2 or (what == HYPHEN and line in forbidden):
+                            continue
+                        cost += tuning.hyphen if what == HYPHEN else tuning.explicit
                         if hyphens > 1:
                             cost += tuning.hyphen_pair
                     if line:
                         off = ratio - node.ratio
-                        cost += contrast * off * off
+                        cost += tuning.contrast * off * off
                         off = face - node.face
-                        cost += face_contrast * off * off
+                        cost += tuning.face_contrast * off * off
                         if last[at] and last[at] == last[place]:
                             cost += tuning.stack
                         back = node.back
                         if back is not None and first[place] and first[place] == first[back.place]:
                             cost += tuning.stack
-                    cost += node.cost
                     key = hyphens * 4 + (0 if ratio < -0.08 else 1 if ratio < 0.12 else 2)
-                    if self.by_line or line < special:
+                    if by_line or line < special:
                         key += 16 * (line + 1)
                     there = best[at]
-                    if there is None:
-                        best[at] = {key: Node(at, line + 1, cost, ratio, face, hyphens, node)}
-                    else:
-                        old = there.get(key)
-                        if old is None or cost < old.cost:
-                            there[key] = Node(at, line + 1, cost, ratio, face, hyphens, node)
-                    at += 1
-                if end[final] - begin < measure * 1.1 + 30:
-                    self._finish(best, node, place, measure)
-        ends = best[final]
-        if not ends:
-            return None
+                    old = there.get(key)
+                    if old is None or cost < old.cost:
+                        there[key] = Node(at, line + 1, cost, ratio, face, hyphens, node)
+        ends = list(best[final].values())
         if self.wish and self.wish.lines is not None:
-            fits = [node for node in ends.values() if node.line == self.wish.lines]
-            if fits:
-                return min(fits, key=lambda node: node.cost)
-        return min(ends.values(), key=lambda node: node.cost)
+            ends = [node for node in ends if node.line == self.wish.lines] or ends
+        return min(ends, key=lambda node: node.cost, default=None)
 
-    def _finish(self, best: list[dict[int, Node] | None], node: Node, place: int, measure: float) -> None:
+    def _finish(self, ends: dict[int, Node], node: Node, measure: float) -> None:
         """Let a line from this node be the paragraph's last one, if it fits."""
         places, tuning = self.places, self.tuning
-        final = len(places.end) - 1
+        place, final = node.place, len(places.end) - 1
         width = places.end[final] - places.start[place]
-        gaps = places.end_gaps[final] - places.start_gaps[place]
-        room = measure - width
         ratio = face = 0.0
         cost = node.cost
-        if room < 0:
-            give = width * self.limit
-            spaces = gaps * self.gap
-            if room < -give - tuning.squeeze * spaces:
+        if measure < width:
+            found = self.fit(width, measure - width, places.end_gaps[final] - places.start_gaps[place])
+            if found is None:
                 return
-            face = max(room / give, -1.0) if give else 0.0
-            ratio = (room - face * give) / spaces if gaps else 0.0
-            square = (ratio / tuning.shrink) ** 2
-            cost += square * (100.0 + 300.0 * square) + 3.0 * face * face
-        if node.line and places.word[final] == places.word[place] + (places.kind[place] == FREE):
-            if places.kind[place] == HYPHEN:
-                cost += tuning.fragment
-            elif width < tuning.min_last * self.em:
-                cost += tuning.runt
-        elif node.line and width < tuning.min_last * self.em:
-            cost += tuning.runt / 3
-        key = 16 * (node.line + 1) if self.by_line else 0
-        there = best[final]
-        if there is None:
-            there = best[final] = {}
-        old = there.get(key)
+            ratio, face = found
+            cost += self.badness(ratio, face)
+        if node.line and width < tuning.min_last * self.em:
+            whole = places.kind[place] == FREE
+            if places.word[final] == places.word[place] + whole:
+                cost += tuning.runt if whole else tuning.fragment
+            else:
+                cost += tuning.runt / 3
+        elif node.line and places.word[final] == places.word[place]:
+            cost += tuning.fragment if places.kind[place] == HYPHEN else tuning.runt
+        key = 16 * (node.line + 1) if self.wish else 0
+        old = ends.get(key)
         if old is None or cost < old.cost:
-            there[key] = Node(final, node.line + 1, cost, ratio, face, 0, node)
+            ends[key] = Node(final, node.line + 1, cost, ratio, face, 0, node)

@@ -9,7 +9,8 @@ import pyphen
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 AFTER = re.compile(
-    r"(?<=[^\W_])[-\u2010](?=[^\W\d_])|[\u2013\u2014]+(?=[\w“‘\"'])|/(?=\w)|\u2026(?=[^\W_“‘])"
+    r"(?<=[^\W_])[-\u2010](?=[^\W\d_])|(?<=[\w.,;:!?”’»…)])[\u2013\u2014]+(?=[\w“‘«\"'(])|(?<=\w)/(?=\w)"
+    r"|(?<=\w)\u2026(?=[^\W_])"
 )
 RIGHT_MIN = {"en": 3, "de": 2, "fr": 3, "es": 2, "it": 2, "pt": 2, "nl": 2, "sv": 2, "pl": 2, "ru": 2}
 
@@ -17,17 +18,18 @@ RIGHT_MIN = {"en": 3, "de": 2, "fr": 3, "es": 2, "it": 2, "pt": 2, "nl": 2, "sv"
 @lru_cache(maxsize=64)
 def dictionary(lang: str, left: int, right: int) -> pyphen.Pyphen | None:
     """The patterns for a language, or None where Pyphen has none."""
-    code = pyphen.language_fallback(lang.replace("-", "_")) if lang else None
+    # Pyphen takes plain 'en' for British, whose patterns break fewer words and break names ('Sas-uke').
+    wanted = "en_US" if lang == "en" else lang.replace("-", "_")
+    code = pyphen.language_fallback(wanted) if lang else None
     return pyphen.Pyphen(lang=code, left=left, right=right) if code else None
 
 
 @lru_cache(maxsize=65536)
-def points(
-    text: str, lang: str, min_word: int, left: int, right: int, ours: bool
-) -> tuple[tuple[int, bool], ...]:
+def points(text: str, lang: str, min_word: int, left: int, right: int, ours: bool) -> tuple[tuple[int, bool], ...]:
     """Places inside a piece of text without spaces where a line may end: (offset, a hyphen must be added).
 
     Without `ours` only those that need no hyphen of ours.
+
     Names in capitals aren't broken, nor the word parts around a hyphen of the text's own when they're short:
     a line that ends 'well-known' at that hyphen reads better than 'well-kno-'.
     """

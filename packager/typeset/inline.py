@@ -7,10 +7,32 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from packager.typeset.spec import Path, Step, Styles, TextStyle
+from lxml import etree
+
+from packager.typeset.spec import TextStyle
+from packager.typeset.tree import XML, Looks, local
 
 SPACES = re.compile(r"[ \t\r\n\f]+")
-XML = "{http://www.w3.org/XML/1998/namespace}"
+UNMEASURED = frozenset(
+    [
+        "img",
+        "svg",
+        "ruby",
+        "rt",
+        "math",
+        "object",
+        "video",
+        "audio",
+        "wbr",
+        "input",
+        "select",
+        "textarea",
+        "button",
+    ]
+)
+XMLNS = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+STYLE = re.compile(r' style="[^"]*"')
+NONE = (0.0, 0.0)
 EPUB = "{http://www.idpf.org/2007/ops}"
 # scripts whose lines are broken by other rules or run the other way
 OTHER = re.compile(
@@ -34,9 +56,7 @@ class Tag:
     style: TextStyle
 
     def open(self, first: bool) -> str:
-        return (
-            f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
-        )
+        return f"<{self.name}{f' id={chr(34)}{self.id}{chr(34)}' if first and self.id else ''}{self.attributes}>"
 
 
 @dataclass(slots=True)
@@ -47,15 +67,7 @@ class Run:
     style: TextStyle
     tags: tuple[Tag, ...]
     forced: bool = False  # a line ends here: <br/>
-
-
-def step_of(element: Any) -> Step:
-    return (
-        element.tag.rpartition("}")[2],
-        element.get("class", ""),
-        element.get(XML + "lang") or element.get("lang") or "",
-        element.get("style", ""),
-    )
+    whole: str = ""  # markup that stands for the text: a footnote, of which the line shows the number
 
 
 def attributes_of(element: Any) -> str:
@@ -68,14 +80,16 @@ def attributes_of(element: Any) -> str:
     return "".join(out)
 
 
-def runs_of(paragraph: Any, path: Path, styles: Styles) -> list[Run]:
+def runs_of(paragraph: Any, looks: Looks) -> list[Run]:
     """The runs of a paragraph, white space collapsed; raises `Left` for what can't be measured."""
     runs: list[Run] = []
-    _collect(paragraph, path, styles.of(path), (), styles, runs)
+    _collect(paragraph, (), looks, runs)
     spaced = True  # a space at the paragraph's beginning or behind another one is not drawn
     for run in runs:
         if run.forced:
             spaced = True
+        elif run.whole:
+            spaced = False
         elif run.text:
             text = SPACES.sub(" ", run.text).replace("\u00ad", "")
             if spaced and text.startswith(" "):
@@ -86,38 +100,61 @@ def runs_of(paragraph: Any, path: Path, styles: Styles) -> list[Run]:
     return runs
 
 
-def _collect(
-    element: Any, path: Path, style: TextStyle, tags: tuple[Tag, ...], styles: Styles, runs: list[Run]
-) -> None:
-    if style.white_space not in ("normal",):
+def _collect(element: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> None:
+    style = looks[element]
+    if style.white_space != "normal":
         raise Left("white space kept")
     if style.rtl:
         raise Left("right to left")
     if element.text:
         _text(element.text, style, tags, runs)
     for child in element:
-        if not isinstance(child.tag, str):  # a comment
-            pass
-        else:
-            step = step_of(child)
-            below = (*path, step)
-            inner = styles.of(below)
-            if step[0] == "br":
-                runs.append(Run("", style, tags, forced=True))
-            elif step[0] in ("img", "svg", "ruby", "math", "object", "video", "audio", "wbr", "rt", "input"):
-                raise Left(step[0])
-            elif inner.hidden:
-                raise Left("hidden element")
-            else:
-                if inner.special or inner.positioned or (inner.block and inner.floats != "left"):
-                    raise Left(f"{step[0]}.{step[1]}" if step[1] else step[0])
-                tag = Tag(step[0], attributes_of(child), child.get("id", ""), inner)
-                before = len(runs)
-                _collect(child, below, inner, (*tags, tag), styles, runs)
-                if len(runs) == before:
-                    runs.append(Run("", inner, (*tags, tag)))
+        if isinstance(child.tag, str):
+            _child(child, tags, looks, runs)
         if child.tail:
             _text(child.tail, style, tags, runs)
+
+
+def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> None:
+    name = local(child)
+    style = looks[child]
+    if name == "br":
+        runs.append(Run("", style, tags, forced=True))
+        return
+    if name in UNMEASURED:
+        raise Left(name)
+    if style.hidden:
+        raise Left("hidden element")
+    if style.floats == "footnote" and style.call is not None:
+        runs.append(Run(str(looks.notes[child]), style.call, tags, whole=_footnote(child, style)))
+        return
+    if style.special or style.positioned or (style.block and style.floats != "left"):
+        raise Left(f"{name}.{child.get('class', '')}")
+    if style.floats == "none" and (style.left != NONE or style.right != NONE):
+        raise Left(f"{name} with a margin of its own")
+    if style.floats == "none" and style.word_spacing != looks[child.getparent()].word_spacing:
+        raise Left(f"{name} with word-spacing of its own")  # it would undo the line's
+    tag = Tag(name, attributes_of(child), child.get("id", ""), style)
+    before = len(runs)
+    _collect(child, (*tags, tag), looks, runs)
+    if len(runs) == before:
+        runs.append(Run("", style, (*tags, tag)))
+
+
+def _footnote(element: Any, style: TextStyle) -> str:
+    """A footnote's markup, kept from what its line hands down."""
+    markup = XMLNS.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    own = {
+        "white-space": "normal",
+        "word-spacing": "normal",
+        "hyphens": "auto" if style.hyphens else "manual",
+        "font-family": ",".join(f"'{family}'" for family in style.families),
+    }
+    given = element.get("style", "").rstrip("; ")
+    css = ";".join([*([given] if given else []), *(f"{name}:{value}" for name, value in own.items())])
+    start = f"<{local(element)}"
+    without = STYLE.sub("", markup[: markup.index(">")]) + markup[markup.index(">") :]
+    return f'{start} style="{escape(css)}"{without[len(start) :]}'
 
 
 def _text(text: str, style: TextStyle, tags: tuple[Tag, ...], runs: list[Run]) -> None:

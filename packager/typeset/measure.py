@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import uharfbuzz as hb
 
+from packager.typeset.faces import SPACES, widened
 from packager.typeset.spec import Face, TextStyle
 
 Features = tuple[tuple[str, int], ...]
-Part = tuple[
-    int, bool, float, float
-]  # a break in a word: offset, a hyphen is added, width before it and after
+Part = tuple[int, bool, float, float]  # a break in a word: offset, a hyphen is added, width before it and after
 
 
 class Font:
-    """One face with certain features and language: knows the width of everything it was asked before, in em."""
+    """One face with certain features and language; keeps the widths of all it was asked for, in em."""
 
     def __init__(self, font: hb.Font, upem: int, features: Features, lang: str, face: Face) -> None:
         self._font = font
@@ -26,11 +25,12 @@ class Font:
         self._lang = lang
         self.face = face
         self.widths: dict[str, float] = {}
-        # what copies of the face don't scale: glyphs they draw further apart, and kerning in em
-        self.fixed: dict[str, tuple[int, float]] = {}
+        self._glyphs: dict[str, tuple[tuple[int, ...], int]] = {}  # and the kerning among them, in font units
+        self._copies: dict[tuple[float, float], tuple[dict[str, float], dict[int, int]]] = {}
+        self._spaces = {font.get_nominal_glyph(code) for code in SPACES}
 
     def width(self, text: str) -> float:
-        """Width in em of a piece of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
+        """Width in em of text that is drawn in one go; raises LookupError where the face lacks a glyph."""
         known = self.widths.get(text)
         if known is not None:
             return known
@@ -50,8 +50,27 @@ class Font:
             raise LookupError(text)
         width: float = sum(place.x_advance for place in buffer.glyph_positions) / self._upem
         self.widths[text] = width
-        advances = [self._font.get_glyph_h_advance(info.codepoint) for info in buffer.glyph_infos]
-        self.fixed[text] = (sum(advance > 0 for advance in advances), width - sum(advances) / self._upem)
+        glyphs = tuple(info.codepoint for info in buffer.glyph_infos)
+        kern = sum(place.x_advance for place in buffer.glyph_positions) - sum(
+            map(self._font.get_glyph_h_advance, glyphs)
+        )
+        self._glyphs[text] = (glyphs, kern)
+        return width
+
+    def drawn(self, text: str, scale: float, track: float) -> float:
+        """Width in em in a copy of the face, rounded glyph by glyph as it is; `width` must know the text."""
+        known, advances = self._copies.setdefault((scale, track), ({}, {}))
+        width = known.get(text)
+        if width is None:
+            glyphs, units = self._glyphs[text]
+            for glyph in glyphs:
+                advance = advances.get(glyph)
+                if advance is None:
+                    natural = self._font.get_glyph_h_advance(glyph)
+                    advance = widened(natural, self._upem, scale, 0.0 if glyph in self._spaces else track)
+                    advances[glyph] = advance
+                units += advance
+            width = known[text] = units / self._upem
         return width
 
 
@@ -59,7 +78,7 @@ class Ruler:
     """Measures text in a set of faces."""
 
     def __init__(self, faces: tuple[Face, ...]) -> None:
-        self._faces = faces
+        self.faces = faces
         self._fonts: list[tuple[hb.Font, int]] = []
         for face in faces:
             shape = hb.Face(face.data)
@@ -68,6 +87,11 @@ class Ruler:
             self._fonts.append((font, shape.upem))
         self._known: dict[tuple[int, Features, str], Font] = {}
         self._found: dict[tuple[tuple[str, ...], bool, int], int | None] = {}
+
+    def space(self, face: Face) -> float:
+        """A face's own word space, in em."""
+        font, upem = self._fonts[self.faces.index(face)]
+        return float(font.get_glyph_h_advance(font.get_nominal_glyph(0x20))) / upem
 
     def face_of(self, style: TextStyle) -> int | None:
         """Index of the face a style is drawn in: the first family that we have, in the nearest weight."""
@@ -80,13 +104,13 @@ class Ruler:
         for family in style.families:
             fits = [
                 (abs(face.weight - style.weight), index)
-                for index, face in enumerate(self._faces)
+                for index, face in enumerate(self.faces)
                 if face.family == family and face.italic == style.italic
             ]
             if fits:
                 off, index = min(fits)
                 return index if off < 150 else None  # else the renderer would embolden or pick as it likes
-            if any(face.family == family for face in self._faces):
+            if any(face.family == family for face in self.faces):
                 return None  # a slope we don't have: the renderer would slant another
         return None
 
@@ -102,5 +126,5 @@ class Ruler:
         font = self._known.get(key)
         if font is None:
             shaper, upem = self._fonts[face]
-            font = self._known[key] = Font(shaper, upem, features, style.lang, self._faces[face])
+            font = self._known[key] = Font(shaper, upem, features, style.lang, self.faces[face])
         return font

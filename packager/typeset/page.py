@@ -11,12 +11,14 @@ from typing import Any
 
 from lxml import etree
 
-from packager.typeset.faces import can_expand, copies, family_name
-from packager.typeset.inline import Left, Run, attributes_of, runs_of, step_of
-from packager.typeset.lines import Drop, Paragraph, Setting
+from packager.typeset.faces import can_expand, copies, family_name, steps
+from packager.typeset.inline import Left, Run, attributes_of, runs_of
+from packager.typeset.lines import Drop, Paragraph
 from packager.typeset.markup import LineWriter, line_rules, step_class
 from packager.typeset.measure import Ruler
-from packager.typeset.spec import Face, Length, Path, SetPage, SetParagraph, TextStyle, TypeSpec, Wish
+from packager.typeset.spec import Face, Length, SetPage, SetParagraph, TextStyle, TypeSpec, Wish
+from packager.typeset.tree import Looks, local, looks_of
+from packager.typeset.words import Setting, Words
 
 ROOT = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
 VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
@@ -45,56 +47,36 @@ class Typesetter:
         return copies(faces, self.spec.tuning)
 
     def css(self) -> str:
-        """Rules that lines need, without the `@font-face` rules of the copies. Give them as the last stylesheet."""
+        """Rules that lines need, without the copies' `@font-face` rules. Give them as the last stylesheet."""
         rules = line_rules()
         tuning = self.spec.tuning
         for number, family in enumerate(self.families):
             if self.expandable[family]:
-                for step in range(-tuning.steps, tuning.steps + 1):
-                    if step:
-                        name = f"{_prefix(number)}{step_class(step)}"
-                        rules.append(f'.set .{name}{{font-family:"{family_name(family, step)}","{family}"}}')
+                for step in steps(tuning):
+                    name = f"{_prefix(number)}{step_class(step)}"
+                    rules.append(f'.set .{name}{{font-family:"{family_name(family, step)}","{family}"}}')
         return "\n".join(rules)
 
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
         """Set one page. `wishes` are by paragraph index, from an earlier setting of the same body."""
         root = etree.fromstring(f"{ROOT}{body}</body>".encode())
-        if body_class:
-            root.set("class", body_class)
-        top: Path = (("body", body_class, self.spec.lang, ""),)
-        paths: set[Path] = {top}
-        _collect_paths(root, top, paths)
-        self.spec.styles.learn(paths)
-        page = _Page(self, wishes or {})
-        page.walk(root, top, self.spec.measure)
         for element in root.iter():
             if (
                 isinstance(element.tag, str)
                 and element.text is None
                 and not len(element)
-                and _local(element) not in VOID
+                and local(element) not in VOID
             ):
                 element.text = ""  # '<a></a>', since HTML parsers take '<a/>' for an open tag
+        page = _Page(self, looks_of(root, body_class, self.spec.lang, self.spec.styles), wishes or {})
+        page.walk(root, self.spec.measure)
         text = etree.tostring(root, encoding="unicode")
         text = text[text.index(">") + 1 : text.rindex("<")]
         return SetPage(MARK.sub(lambda match: page.inner[int(match[1])], text), tuple(page.paragraphs))
 
 
-def _local(element: Any) -> str:
-    return str(element.tag.rpartition("}")[2])
-
-
 def _prefix(number: int) -> str:
     return "" if number == 0 else f"f{number}"
-
-
-def _collect_paths(element: Any, path: Path, paths: set[Path]) -> None:
-    for child in element:
-        if isinstance(child.tag, str):
-            below = (*path, step_of(child))
-            paths.add(below)
-            if len(child):
-                _collect_paths(child, below, paths)
 
 
 def _pt(length: Length, width: float) -> float:
@@ -102,47 +84,45 @@ def _pt(length: Length, width: float) -> float:
 
 
 class _Page:
-    def __init__(self, setter: Typesetter, wishes: Mapping[int, Wish]) -> None:
+    def __init__(self, setter: Typesetter, looks: Looks, wishes: Mapping[int, Wish]) -> None:
         self.setter = setter
-        self.styles = setter.spec.styles
+        self.looks = looks
         self.wishes = wishes
         self.inner: list[str] = []
         self.paragraphs: list[SetParagraph] = []
 
-    def walk(self, element: Any, path: Path, width: float) -> None:
+    def walk(self, element: Any, width: float) -> None:
         """Set every justified paragraph below an element whose content box is `width` pt wide."""
         for child in element:
             if not isinstance(child.tag, str):
                 continue
-            below = (*path, step_of(child))
-            style = self.styles.of(below)
-            if style.hidden or not style.block:
+            style = self.looks[child]
+            if style.hidden or not style.block or style.positioned or style.special:
+                continue
+            if style.floats not in ("none", "footnote"):
                 continue
             full = self.setter.spec.measure if style.floats == "footnote" else width
-            if style.floats in ("none", "footnote") and not style.positioned and not style.special:
-                inner = full - _pt(style.left, full) - _pt(style.right, full)
-                if style.width is not None:
-                    inner = _pt(style.width, full)
-            else:
-                continue
-            if self._has_blocks(child, below):
-                self.walk(child, below, inner)
+            inner = full - _pt(style.left, full) - _pt(style.right, full)
+            if style.width is not None:
+                inner = _pt(style.width, full)
+            if self._has_blocks(child):
+                self.walk(child, inner)
             elif style.align == "justify" and (len(child) or (child.text and child.text.strip())):
-                self._set(child, below, style, inner, full)
+                self._set(child, style, inner, full)
 
-    def _has_blocks(self, element: Any, path: Path) -> bool:
+    def _has_blocks(self, element: Any) -> bool:
         for child in element:
             if isinstance(child.tag, str):
-                style = self.styles.of((*path, step_of(child)))
-                if style.block and style.floats != "left":
+                style = self.looks[child]
+                if style.block and style.floats not in ("left", "footnote"):
                     return True
         return False
 
-    def _set(self, element: Any, path: Path, style: TextStyle, width: float, full: float) -> None:
+    def _set(self, element: Any, style: TextStyle, width: float, full: float) -> None:
         index = len(self.paragraphs)
         setter = self.setter
         try:
-            drop, runs = self._drop(element, path, runs_of(element, path, self.styles))
+            drop, runs = self._drop(element, runs_of(element, self.looks))
             font = setter.ruler.font(style)
             family = font.face.family if font else ""
             expandable = setter.expandable.get(family, False)
@@ -155,10 +135,10 @@ class _Page:
                 expandable,
                 _prefix(setter.families.index(family)) if expandable else "",
             )
-            paragraph = Paragraph(runs, setting, drop)
-            if not paragraph.words:
+            text = Words(runs, setting)
+            if not text.all:
                 return
-            writer = LineWriter(paragraph)
+            writer = LineWriter(Paragraph(text, drop), self.wishes.get(index))
             markup = writer.write()
         except Left as reason:
             self.paragraphs.append(SetParagraph(index, left_to=str(reason)))
@@ -169,11 +149,9 @@ class _Page:
         element.set("class", f"{element.get('class', '')} set".strip())
         self.inner.append((drop.markup if drop else "") + markup)
         count = len(writer.hangs)
-        self.paragraphs.append(
-            SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs), count, count)
-        )
+        self.paragraphs.append(SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs)))
 
-    def _drop(self, element: Any, path: Path, runs: list[Run]) -> tuple[Drop | None, list[Run]]:
+    def _drop(self, element: Any, runs: list[Run]) -> tuple[Drop | None, list[Run]]:
         """Tell a floated initial from the rest of a paragraph."""
         floated = [run for run in runs if any(tag.style.floats == "left" for tag in run.tags)]
         if not floated:
@@ -186,15 +164,15 @@ class _Page:
         if style.width is not None:
             width = _pt(style.width, self.setter.spec.measure)
         else:
-            probe = Paragraph(
+            probe = Words(
                 [replace_text(first, text)],
                 Setting(self.setter.ruler, self.setter.spec.tuning, 1e6, 0.0, style, False),
             )
-            width = sum(word.width for word in probe.words)
+            width = sum(word.width for word in probe.all)
         width += style.left[0] + style.right[0]
         height = style.above + (style.leading if style.height is None else style.height) + style.below
-        lines = ceil(height / self.styles.of(path).leading - 0.02)
-        name = _local(element[0])
+        lines = ceil(height / self.looks[element].leading - 0.02)
+        name = local(element[0])
         markup = f"<{name}{_id(element[0])}{attributes_of(element[0])}>{escape(text, quote=False)}</{name}>"
         rest = runs[1:]
         return Drop(width, lines, markup), rest
@@ -209,9 +187,7 @@ def replace_text(run: Run, text: str) -> Run:
     return Run(text, replace(run.style, floats="none"), ())
 
 
-def set_lines(
-    body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None
-) -> SetPage:
+def set_lines(body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
     """Break every justified paragraph of a page into explicit lines.
 
     `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.

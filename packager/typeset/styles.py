@@ -1,13 +1,15 @@
 """The cascade as the renderer sees it: WeasyPrint's own computed styles for the elements of a page.
 
 So lines follow any theme and any CSS of the user's without a second description of it. Elements are told
-apart by tag, class, language and style attribute along their path; a selector that asks for siblings or
-positions (`p + p`, `:first-child`, `#id`) is not seen, which docs/typesetting.md tells theme writers.
+apart by tag, class, language and style attribute along their path, blocks also by the block before them;
+selectors that ask for more (`#id`, `:nth-child`, `~`) are not seen, which docs/typesetting.md tells theme
+writers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -29,11 +31,12 @@ FEATURES = (
     "font_feature_settings",
 )
 BLOCKS = ("block", "list-item", "flow-root")
+VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
 PSEUDO = ("before", "after", "first-line", "first-letter", "marker")
 
 
 class CssStyles:
-    """Styles out of stylesheets. `head` is markup for `<head>`, for sheets that must count as the document's."""
+    """Styles out of stylesheets. `head` is markup for `<head>`: sheets that count as the document's own."""
 
     def __init__(
         self,
@@ -48,55 +51,57 @@ class CssStyles:
         self._fonts = fonts or FontConfiguration()
         self._known: dict[Path, TextStyle] = {}
 
-    def learn(self, paths: set[Path]) -> None:
-        """Run the cascade once over a skeleton page that holds each path once."""
-        fresh = sorted(paths - self._known.keys())
-        bodies: dict[Step, list[Path]] = {}
-        for path in fresh:
-            bodies.setdefault(path[0], []).append(path)
-        for wanted in bodies.values():
+    def of(self, paths: set[Path]) -> dict[Path, TextStyle]:
+        """The styles at the ends of paths; new ones are found by running the cascade over a skeleton page."""
+        fresh: dict[Step, list[Path]] = {}
+        for path in sorted(paths - self._known.keys()):
+            fresh.setdefault(path[0], []).append(path)
+        for wanted in fresh.values():  # one page for each kind of <body>
             self._learn(wanted)
-
-    def of(self, path: Path) -> TextStyle:
-        return self._known[path]
+        return {path: self._known[path] for path in paths}
 
     def _learn(self, paths: list[Path]) -> None:
-        tree: dict[Step, Any] = {}
-        for path in paths:
-            level = tree
-            for step in path:
-                level = level.setdefault(step, {})
-        order: list[Path] = []
-        markup = _skeleton(tree, (), order)
+        body = paths[0][0]
+        chains = "".join(_chain(path[1:], f' data-n="{number}"') for number, path in enumerate(paths))
+        own = ' data-n="0"' if len(paths[0]) == 1 else ""
         html = HTML(
-            string=f"<!DOCTYPE html><html lang='{escape(self._lang)}'><head>{self._head}</head>{markup}</html>"
+            string=f"<!DOCTYPE html><html lang='{escape(self._lang)}'><head>{self._head}</head>"
+            f"<body{_attributes(body)}{own}>{chains}</body></html>"
         )
         style_for = get_all_computed_styles(html, self._sheets, font_config=self._fonts)
         for element in html.etree_element.iter():
             number = element.get("data-n") if isinstance(element.tag, str) else None
             if number is not None:
-                path = order[int(number)]
                 pseudo = any(_drawn(style_for(element, name)) for name in PSEUDO)
-                self._known[path] = _text_style(style_for(element, None), pseudo)
+                look = _text_style(style_for(element, None), pseudo)
+                if look.floats == "footnote":
+                    look = replace(look, call=_call(style_for(element, "footnote-call")))
+                self._known[paths[int(number)]] = look
 
 
-def _skeleton(level: dict[Step, Any], above: Path, order: list[Path]) -> str:
-    out = []
-    for step, below in level.items():
-        tag, classes, lang, style = step
-        path = (*above, step)
-        attributes = f' data-n="{len(order)}"'
-        for name, value in (("class", classes), ("lang", lang), ("style", style)):
-            if value:
-                attributes += f' {name}="{escape(value)}"'
-        order.append(path)
-        inner = _skeleton(below, path, order)
-        out.append(
-            f"<{tag}{attributes}>"
-            if tag in ("br", "hr", "img", "wbr")
-            else f"<{tag}{attributes}>{inner}</{tag}>"
-        )
-    return "".join(out)
+def _chain(path: Path, mark: str) -> str:
+    """Elements one inside the other, each behind the neighbour it has; the last bears the mark."""
+    if not path:
+        return ""
+    step, below = path[0], path[1:]
+    tag, before, before_class = step[0], step[4], step[5]
+    neighbour = f'<{before} class="{escape(before_class)}">' if before else ""
+    if before and before not in VOID:
+        neighbour += f"</{before}>"
+    start = f"{neighbour}<{tag}{_attributes(step)}{'' if below else mark}>"
+    return start if tag in VOID else f"{start}{_chain(below, mark)}</{tag}>"
+
+
+def _attributes(step: Step) -> str:
+    return "".join(
+        f' {name}="{escape(value)}"' for name, value in zip(("class", "lang", "style"), step[1:4], strict=True) if value
+    )
+
+
+def _call(style: Any) -> TextStyle | None:
+    if style is None or style["content"] != ((("counter()", ("footnote", "decimal")),)):
+        return None
+    return _text_style(style, False)
 
 
 def _drawn(style: Any) -> bool:
@@ -159,10 +164,9 @@ def _text_style(style: Any, pseudo: bool) -> TextStyle:
         floats=style["float"] if isinstance(style["float"], str) else "other",
         positioned=style["position"] not in ("static", "relative"),
         hidden=display == ("none",),
-        special=pseudo
-        or (display[0] not in (*BLOCKS, "inline") and display != ("none",))
-        or "flow" not in display[1:],
+        special=pseudo or (display[0] not in (*BLOCKS, "inline") and display != ("none",)) or "flow" not in display[1:],
         hyphens=style["hyphens"] == "auto",
+        limits=tuple(style["hyphenate_limit_chars"]),
         white_space=style["white_space"],
         lang=style["lang"] or "",
         rtl=style["direction"] == "rtl",

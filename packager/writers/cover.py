@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from packager.html_book import HtmlBook
 from packager.themes import Theme
+from packager.writers.cover_fonts import font_for
 from packager.writers.cover_patterns import pattern
 from packager.writers.cover_text import REFERENCE, Lines, fitted
 from packager.writers.escaped import clean
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1600, 2400
 SHOWN_AUTHORS = 4
 SHOWN_FANDOMS = 3
+
+JOINED = "\u0590"
+"""From here on letters may join, or are no letters: they are not set apart."""
 
 Colours = tuple[str, str, str]  # ground, ink, accent
 
@@ -41,13 +45,13 @@ class Canvas:
         self.image: Image = Images.new("RGB", (WIDTH, HEIGHT), self.ground)
         self.draw: ImageDraw = Drawing.Draw(self.image)
 
-    def font(self, size: int, family: str = "", weight: int = 400) -> FreeTypeFont:
+    def font(self, text: str, size: int, family: str = "", weight: int = 400) -> FreeTypeFont:
         from PIL import ImageFont, features
 
-        face = self.theme.face(family=family, weight=weight)
+        data, index = font_for(self.theme.face(family=family, weight=weight), text)
         # Raqm kerns and joins Arabic; Pillow's wheels bring it, a build of the system's may not.
         layout = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
-        return ImageFont.truetype(BytesIO(face.data), size, layout_engine=layout)
+        return ImageFont.truetype(BytesIO(data), size, index, layout_engine=layout)
 
     def set(
         self,
@@ -66,7 +70,9 @@ class Canvas:
     ) -> Lines:
         """Set pieces of text inside a box (left, top, right, bottom), as large as `sizes` and room allow."""
         left, top, right, bottom = box
-        probe = self.font(REFERENCE, family, weight)
+        said = joint.join(pieces)
+        tracking = tracking if said.isascii() or max(said) < JOINED else 0.0
+        probe = self.font(said, REFERENCE, family, weight)
         lines = fitted(
             pieces,
             joint,
@@ -75,7 +81,7 @@ class Canvas:
             sizes,
             leading,
         )
-        font = self.font(lines.size, family, weight)
+        font = self.font(said, lines.size, family, weight)
         room = {"top": 0.0, "middle": 0.5, "foot": 1.0}[stand]
         # Capitals stand about 0.7 of the size above the baseline: centre what the eye sees.
         baseline = top + (bottom - top - lines.height) * room + lines.size * 0.85
@@ -113,8 +119,12 @@ def cover_picture(book: HtmlBook, theme: Theme) -> Image:
     return canvas.image
 
 
-def _title(book: HtmlBook) -> list[str]:
-    return clean(book.info.title).split() or ["—"]
+def _title(book: HtmlBook) -> tuple[list[str], str]:
+    """The title's words and what stands between them; a title without spaces may break anywhere."""
+    title = clean(book.info.title) or "—"
+    if " " not in title and any("\u2e80" <= c <= "\uffef" for c in title):
+        return list(title), ""
+    return title.split(), " "
 
 
 def _authors(book: HtmlBook) -> list[str]:
@@ -144,8 +154,7 @@ def _cloth(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
         canvas.accent, tracking=0.14, leading=1.45,
     )  # fmt: skip
     canvas.set(
-        _title(book),
-        " ",
+        *_title(book),
         (180, 350 if fandoms else 240, 1420, top - 40),
         range(330, 60, -6),
         canvas.ink,
@@ -168,7 +177,7 @@ def _block(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     design = canvas.theme.cover
     canvas.stamp(pattern(design.pattern, (WIDTH, 1240), chance), (0, 0), canvas.accent)
     canvas.set(
-        _title(book), " ", (120, 1330, 1500, 1950), range(330, 60, -6), canvas.ink,
+        *_title(book), (120, 1330, 1500, 1950), range(330, 60, -6), canvas.ink,
         family=design.display, weight=design.weight, leading=1.04, align="left", stand="top",
     )  # fmt: skip
     canvas.set(
@@ -185,7 +194,7 @@ def _plain(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
     """As large and plain as can be: the title fills the cover, the pattern is a band at its foot."""
     design = canvas.theme.cover
     canvas.set(
-        _title(book), " ", (100, 130, 1520, 1460), range(380, 80, -8), canvas.ink,
+        *_title(book), (100, 130, 1520, 1460), range(380, 80, -8), canvas.ink,
         family=design.display, weight=design.weight, leading=1.06, align="left", stand="top",
     )  # fmt: skip
     canvas.stamp(pattern(design.pattern, (WIDTH, 380), chance), (0, 1540), canvas.accent)

@@ -63,7 +63,7 @@ def _guilloche(draw: ImageDraw, centre: Point, radius: float, chance: Random) ->
                 )
                 for i in range(1441)
             ]
-            draw.line(ring, fill=255, width=6, joint="curve")
+            draw.line(ring, fill=255, width=6)
     _star(draw, centre, radius * 0.16, radius * 0.07, waves)
 
 

@@ -7,8 +7,6 @@ package, and pages that are encoded one at a time as they are written.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +15,8 @@ from typing import IO, Any, BinaryIO
 
 from ebooklib import epub
 
+from packager.files import complete
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
-from packager.problems import ExitCode, FanpackError
 from packager.themes import Theme
 from packager.writers.cover import cover_jpeg
 from packager.writers.epub_breaks import marked, page_list
@@ -26,7 +24,7 @@ from packager.writers.epub_css import book_css, extra_css
 from packager.writers.epub_fonts import characters, features, subset
 from packager.writers.epub_metadata import SUBJECTS, identifier, metadata, modified
 from packager.writers.epub_nav import nav_xhtml, toc_ncx
-from packager.writers.epub_pages import PART_BYTES, document, parted
+from packager.writers.epub_pages import PART_BYTES, document, is_rtl, parted
 from packager.writers.escaped import attribute, clean
 
 COMPRESSION = 6  # zlib's higher levels cost three times the time for one percent
@@ -58,24 +56,8 @@ def write_epub(book: HtmlBook, theme: Theme, target: Path | BinaryIO, options: E
     if not isinstance(target, Path):
         _Writer(target, packed, settings).write()
         return
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                _Writer(file, packed, settings).write()
-            _as_usual(Path(name))
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise FanpackError(ExitCode.OUTPUT, str(target), f"cannot be written ({error.strerror or error})") from error
-
-
-def _as_usual(path: Path) -> None:
-    """The permissions a new file would have: mkstemp's are its owner's alone."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
+    with complete(target) as temporary, temporary.open("wb") as file:
+        _Writer(file, packed, settings).write()
 
 
 def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
@@ -85,7 +67,7 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     packed.IDENTIFIER_ID = "book-id"
     packed.uid = identifier(book)
     packed.title, packed.language = clean(book.info.title), book.info.language
-    packed.direction = None
+    packed.direction = "rtl" if is_rtl(book.info.language) else None
     packed.prefixes = []
     for entry in metadata(book, wanted_subjects=options.subjects, printed=options.printed):
         if entry.dc:

@@ -43,7 +43,7 @@ def page_list(pages: Sequence[Page], breaks: Sequence[PageBreak], nav: str) -> l
     `nav` is what stands for a page that is on paper only (the printed contents): its first page leads there.
     """
     found: list[tuple[str, str]] = []
-    first = {}
+    first: dict[str, str] = {}
     for place in breaks:
         first.setdefault(place.file_name, place.label)
     for page in pages:

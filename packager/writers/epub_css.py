@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from packager.themes import Ornament, Theme
 
-
 COVER = """@supports (object-fit: contain) {
 section.cover img { height: 95vh; object-fit: contain; }
 }
@@ -64,6 +63,9 @@ def initial_css(lines: int) -> str:
         f"@supports ({prefix}initial-letter: {lines}) {{\n"
         "p.opening:has(> .drop-cap)::first-letter {\n"
         f"  {prefix}initial-letter: {lines}; margin-right: 0.08em; font-weight: normal;\n"
+        "}\n"
+        "p.opening:has(> .drop-cap) .initial-quote {\n"
+        "  float: left; font-size: 1.7em; line-height: 1; margin: -0.02em 0.04em 0 -0.42em;\n"
         "}\n}\n"
         for prefix in ("-webkit-", "")
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from packager.html_book import HtmlBook, Page, PageKind
+from packager.html_book import HtmlBook, NavPoint, Page, PageKind
 from packager.writers.escaped import attribute, text
 
 PART_BYTES = 240_000
@@ -27,17 +27,35 @@ FRONT = {
 }
 BACK = {PageKind.COLOPHON}
 
+DROP_CAP = re.compile('<span class="drop-cap">([“‘"\'«„]+)(?=[^<])')
+
 SHEETS = ("css/book.css", "css/extra.css")
+
+
+RTL = {"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+"""Languages (primary subtags) whose usual script is written from right to left."""
+
+
+def is_rtl(lang: str) -> bool:
+    return lang.split("-")[0].lower() in RTL and "-latn" not in lang.lower()
+
+
+def with_quotes_apart(body: str) -> str:
+    """The quotation mark before an initial in an element of its own, so that it can hang beside the letter.
+
+    Set as large as the initial it would outweigh it.
+    """
+    return DROP_CAP.sub(r'<span class="drop-cap"><span class="initial-quote">\1</span>', body)
 
 
 def document(page: Page, scene_break: str = "") -> bytes:
     """A page as a whole XHTML file. `scene_break` is what assistive technology calls a scene break."""
-    body = page.body
+    body = with_quotes_apart(page.body)
     if scene_break:
         body = body.replace(
             '<hr class="scene-break"/>', f'<hr class="scene-break" aria-label="{attribute(scene_break)}"/>'
         )
-    direction = f' dir="{page.dir}"' if page.dir != "ltr" else ""
+    direction = ' dir="rtl"' if page.dir == "rtl" or is_rtl(page.lang) else ""
     part = "frontmatter" if page.kind in FRONT else "backmatter" if page.kind in BACK else "bodymatter"
     return _file(page.lang, direction, page.title, f"{page.kind.value}", part, body)
 
@@ -53,7 +71,7 @@ def _file(lang: str, direction: str, title: str, css_class: str, part: str, body
 
 
 def nav_document(lang: str, title: str, body: str) -> bytes:
-    return _file(lang, "", title, "contents", "frontmatter", body)
+    return _file(lang, ' dir="rtl"' if is_rtl(lang) else "", title, "contents", "frontmatter", body)
 
 
 # --------------------------------------------------------------------------------------------- parting
@@ -78,7 +96,13 @@ def parted(book: HtmlBook, limit: int = PART_BYTES) -> HtmlBook:
                 moved[f"{page.file_name}#{name}"] = f"{part.file_name}#{name}"
     if not moved:
         return book
-    return replace(book, pages=tuple(_mended(page, moved) for page in pages))
+    nav = tuple(_pointed(point, moved) for point in book.nav)
+    return replace(book, pages=tuple(_mended(page, moved) for page in pages), nav=nav)
+
+
+def _pointed(point: NavPoint, moved: dict[str, str]) -> NavPoint:
+    children = tuple(_pointed(child, moved) for child in point.children)
+    return replace(point, href=moved.get(point.href, point.href), children=children)
 
 
 def _mended(page: Page, moved: dict[str, str]) -> Page:
@@ -96,7 +120,8 @@ def _mended(page: Page, moved: dict[str, str]) -> Page:
 
 
 def _parts(page: Page, limit: int) -> Iterator[Page]:
-    root = etree.fromstring(f'<body xmlns="{XHTML}" xmlns:epub="{OPS}">{page.body}</body>')
+    whole = f'<body xmlns="{XHTML}" xmlns:epub="{OPS}">{page.body}</body>'
+    root = etree.fromstring(whole, etree.XMLParser(huge_tree=True, resolve_entities=False))
     if len(root) != 1:
         yield page
         return

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from base64 import b64encode
 from pathlib import Path
 from typing import BinaryIO
 
+from packager.files import complete
 from packager.html_book import HtmlBook, Page
-from packager.problems import ExitCode, FanpackError
 from packager.themes import Theme
 from packager.writers.epub_css import extra_css
 from packager.writers.epub_fonts import characters, subset
+from packager.writers.epub_pages import with_quotes_apart
 from packager.writers.escaped import attribute, text
 
 PAGE_LINK = re.compile(r'href="([^":#]+)(#[^"]+)?"')
@@ -29,19 +28,8 @@ def write_html(book: HtmlBook, theme: Theme, target: Path | BinaryIO, *, fonts: 
     if not isinstance(target, Path):
         target.write(data)
         return
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise FanpackError(ExitCode.OUTPUT, str(target), f"cannot be written ({error.strerror or error})") from error
+    with complete(target) as temporary:
+        temporary.write_bytes(data)
 
 
 def proof(book: HtmlBook, theme: Theme, *, fonts: bool = True) -> str:
@@ -77,7 +65,7 @@ def _page(page: Page, starts: dict[str, str], pictures: dict[str, str]) -> str:
     def picture(found: re.Match[str]) -> str:
         return f'src="{pictures.get(found[1], "data:,")}"'
 
-    body = PICTURE.sub(picture, PAGE_LINK.sub(link, page.body))
+    body = PICTURE.sub(picture, PAGE_LINK.sub(link, with_quotes_apart(page.body)))
     language = f' lang="{attribute(page.lang)}"' + (f' dir="{page.dir}"' if page.dir != "ltr" else "")
     # HTML has no empty elements written '<x/>' besides its own void ones, and no epub: attributes.
     body = re.sub(r"<(span|p|div|a|td|th|dd|dt|li|em|strong)((?:\s[^<>]*)?)/>", r"<\1\2></\1>", body)

@@ -5,12 +5,18 @@ pages -> parts (laid out on their own, from the cache or by workers) -> contents
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pikepdf
 
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import Report
 from packager.progress import Progress, silent
+from packager.typeset import Face, Tuning
 from packager.writers import pdf_order
 from packager.writers.pdf_book import (
     add_destinations,
@@ -20,9 +26,11 @@ from packager.writers.pdf_book import (
     add_output_intent,
     save,
 )
+from packager.writers.pdf_boxes import Sheet
 from packager.writers.pdf_cache import Cache, fingerprint
+from packager.writers.pdf_copies import copies
 from packager.writers.pdf_html import geometry_css
-from packager.writers.pdf_layout import FaceFile, Setup
+from packager.writers.pdf_layout import FaceFile, PartInfo, Setup
 from packager.writers.pdf_merge import Leaf, merge, part_info
 from packager.writers.pdf_options import (
     BLEED,
@@ -35,8 +43,9 @@ from packager.writers.pdf_options import (
     pdf_variant,
     worker_count,
 )
+from packager.writers.pdf_order import FOLIOS
+from packager.writers.pdf_parts import GALLEYS, PartJob, Pool, StampJob, pool
 from packager.writers.pdf_parts import Job as LayoutJob
-from packager.writers.pdf_parts import PartJob, Pool, StampJob, pool
 from packager.writers.pdf_places import LetterPlaces
 from packager.writers.pdf_say import say
 from packager.writers.table import Job, Written
@@ -45,7 +54,6 @@ if TYPE_CHECKING:
     from packager.themes import Theme
 
 SMALL = 60_000  # characters of XHTML below which a pool costs more than it saves
-FOLIOS = 64  # folios are made by the sheet of so many
 
 
 def write_pdf(
@@ -64,21 +72,25 @@ def write_pdf(
     options = options or PdfOptions()
     report = report if report is not None else Report()
     page = geometry(options, theme.type.size, theme.type.leading)
+    cache = Cache(options.cache)
     setup = make_setup(book, theme, page, options)
     pages = pdf_order.printed_pages(book, options)
-    cache = Cache(options.cache)
-    base = fingerprint(setup)
+    base = fingerprint(setup.shape())
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
-        return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
+        made = _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
+    if made.parts_laid_out:
+        cache.trim()
+    return made
 
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:
     """What all parts share: the cascade, the theme's faces, the pictures."""
-    from packager.writers.pdf_css import inked, localised, ornament_css
+    from packager.writers.pdf_css import initial_css, inked, localised, ornament_css
 
     css = geometry_css(page, options, theme.type.family)
+    css += initial_css(theme.face().data, page.size, page.leading, theme.type.drop_cap_lines)
     css += localised(theme.css("print"))
     if theme.ornament is not None:
         css += ornament_css(theme.ornament, options)
@@ -96,7 +108,12 @@ def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions
     for name, data in theme.files.items():
         files[name] = (data, kinds.get(name.rpartition(".")[2].lower(), "application/octet-stream"))
     faces = tuple(FaceFile(f.file, f.family, f.weight, f.italic, f.data) for f in theme.faces)
-    return Setup(css, faces, files, page, options)
+    if not theme.type.justify:
+        return Setup(css, faces, (), Tuning(), files, page, options)
+    spec_faces = tuple(Face(f.family, f.italic, f.weight, f.data) for f in faces)
+    tuning = Tuning() if theme.type.hang else replace(Tuning(), hang=0.0)
+    made, rules = copies(spec_faces, tuning)
+    return Setup(css + rules, (*faces, *made), spec_faces, tuning, files, page, options)
 
 
 def write(job: Job) -> Written:
@@ -144,16 +161,22 @@ class _Run:
         self.book, self.pages, self.setup, self.cache, self.base = book, pages, setup, cache, base
         self.crew, self.options, self.report, self.progress = crew, options, report, progress
         self.files = {page.file_name: page.id for page in book.pages}
-        self.laid_out = 0
+        self.laid_out = self.relaid = 0
+        self._infos: dict[bytes, PartInfo] = {}
+        self.verso: set[str] = {page.id for page in self.pages if page.kind in {PageKind.DISCLAIMERS}}
+        self.sheets: dict[str, bytes] = {}
 
-    def job(self, page: Page) -> PartJob:
-        return PartJob(fingerprint(self.base, page, self._targets(page)), page, self._targets(page))
+    def job(self, page: Page, verso: bool = False) -> PartJob:
+        targets = self._targets(page)
+        shape = (page.kind, page.title, page.body, page.lang, page.dir)
+        key = fingerprint(self.base, shape, targets, self.setup.pictures(page.body), verso)
+        return PartJob(key, page, targets, verso)
 
     def _targets(self, page: Page) -> dict[str, str]:
         """The files this page links to: not all, or one renamed file would make every part new."""
         return {name: self.files[name] for name in sorted(self.files) if f'href="{name}' in page.body}
 
-    def fetch(self, jobs: list[LayoutJob], what: str) -> list[bytes]:
+    def fetch(self, jobs: Sequence[LayoutJob], what: str) -> list[bytes]:
         """The PDFs of the jobs, in their order: from the cache, else laid out now."""
         found: dict[str, bytes] = {}
         missing: dict[str, LayoutJob] = {}
@@ -177,13 +200,24 @@ class _Run:
         lang = self.book.info.language
         plain = [page for page in self.pages if page.kind is not PageKind.CONTENTS]
         made = pdf_order.heads(self.pages, room=round(self.setup.geometry.measure / self.setup.geometry.size / 0.4))
-        jobs: list[LayoutJob] = [self.job(page) for page in plain]
+        jobs: list[LayoutJob] = [self.job(page, page.id in self.verso) for page in plain]
         if made.texts:
-            jobs.append(StampJob(fingerprint(self.base, made.texts, lang), made.texts, lang=lang))
-        data = self.fetch(jobs, "pages")
+            jobs.append(StampJob(fingerprint(self.base, made.texts, lang), "head", made.texts, lang))
+        words = sum(page.body.count(" ") for page in plain)
+        guessed = [self.folio_job("d", number) for number in range(words // 300 // FOLIOS)]
+        data = self.fetch([*guessed, *jobs], "pages")
+        self.sheets = {job.key: data.pop(0) for job in guessed}
         sheets = {"h": data.pop()} if made.texts else {}
         parts = dict(zip((page.id for page in plain), data, strict=True))
         leaves, front = self.set_contents(parts)
+        for _ in range(3):
+            turned = self.turned(leaves)
+            if not turned:
+                break
+            self.relaid += len(turned)
+            fresh = self.fetch([self.job(page, page.id in self.verso) for page in turned], "pages")
+            parts.update(zip((page.id for page in turned), fresh, strict=True))
+            leaves, front = self.set_contents(parts)
         leaves = pdf_order.stamped(leaves, self.pages, made, front)
         sheets.update(self.folios(leaves))
         ordered = [parts[page.id] for page in self.pages]
@@ -197,7 +231,7 @@ class _Run:
             {face.sha: face for face in self.setup.faces},
             page,
             shift=shift,
-            bleed=self.options.bleed,
+            sheet=Sheet(self.options.bleed, self.options.crop_marks),
             langs=[p.lang for p in self.pages],
             lang=lang,
         )
@@ -210,6 +244,18 @@ class _Run:
         save(merged, target)
         self.progress("merging", 1, 1)
         return self.result(ordered, leaves)
+
+    def turned(self, leaves: tuple[Leaf, ...]) -> list[Page]:
+        """Parts that were laid out to begin on the other side than they do: their spreads would not be level."""
+        found = []
+        for index, leaf in enumerate(leaves):
+            if leaf.part is None or leaf.page or self.options.screen:
+                continue
+            page = self.pages[leaf.part]
+            if page.kind in GALLEYS and (index % 2 == 1) != (page.id in self.verso):
+                self.verso ^= {page.id}
+                found.append(page)
+        return found
 
     def set_contents(self, parts: dict[str, bytes]) -> tuple[tuple[Leaf, ...], int]:
         """Lay out the contents, last, with literal numbers; again if it is longer than was thought."""
@@ -234,13 +280,12 @@ class _Run:
     def count(self, data: bytes) -> int:
         return self.info(data).pages
 
-    def info(self, data: bytes):  # type: ignore[no-untyped-def]
-        import io
-
-        import pikepdf
-
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            return part_info(pdf)
+    def info(self, data: bytes) -> PartInfo:
+        """What a part says of itself, read once."""
+        if data not in self._infos:
+            with pikepdf.open(BytesIO(data)) as pdf:
+                self._infos[data] = part_info(pdf)
+        return self._infos[data]
 
     def labels(self, parts: dict[str, bytes], leaves: tuple[Leaf, ...]) -> dict[str, str]:
         """Page labels by file name and by anchor."""
@@ -253,16 +298,19 @@ class _Run:
                     found.setdefault(name, by_place.get((number, offset), ""))
         return found
 
+    def folio_job(self, kind: str, number: int) -> StampJob:
+        """The sheet that holds folios `number * FOLIOS` and on."""
+        numbers = range(number * FOLIOS + 1, (number + 1) * FOLIOS + 1)  # odd ones are rectos
+        texts = tuple(pdf_order.roman(n) if kind == "r" else str(n) for n in numbers)
+        return StampJob(fingerprint(self.base, "folios", texts), "folio", texts)
+
     def folios(self, leaves: tuple[Leaf, ...]) -> dict[str, bytes]:
-        """The sheets of folios the leaves need."""
-        sheets: dict[str, bytes] = {}
-        for kind, style in (("r", "lower-roman"), ("d", "decimal")):
-            needed = [leaf.folio[1] for leaf in leaves if leaf.folio and leaf.folio[0] == kind]
-            if needed:
-                count = (max(needed) // FOLIOS + 1) * FOLIOS
-                key = fingerprint(self.base, "folios", style, count)
-                sheets[kind] = self.fetch([StampJob(key, count=count, style=style)], "folios")[0]
-        return sheets
+        """The sheets of folios the leaves need; most were laid out beside the chapters, on a guess."""
+        needed = sorted({leaf.folio[0] for leaf in leaves if leaf.folio})
+        jobs = {name: self.folio_job(name[0], int(name[1:])) for name in needed}
+        missing = [job for job in jobs.values() if job.key not in self.sheets]
+        self.sheets.update(zip([job.key for job in missing], self.fetch(missing, "folios"), strict=True))
+        return {name: self.sheets[job.key] for name, job in jobs.items()}
 
     def result(self, ordered: list[bytes], leaves: tuple[Leaf, ...]) -> PdfResult:
         infos = [self.info(data) for data in ordered]
@@ -279,4 +327,5 @@ class _Run:
             page_list=listed,
             words=sum(info.words for info in infos),
             parts_laid_out=self.laid_out,
+            relaid=self.relaid,
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -56,7 +58,7 @@ def add_outline(made: Merged, book: HtmlBook) -> None:
                 item["/Count"] = -inside  # closed: chapters fold under their story
             items.append(item)
             count += 1
-        for before, after in zip(items, items[1:], strict=False):
+        for before, after in pairwise(items):
             before["/Next"], after["/Prev"] = after, before
         if items:
             parent["/First"], parent["/Last"] = items[0], items[-1]
@@ -86,33 +88,51 @@ def _date() -> datetime | None:
     return datetime.fromtimestamp(int(stamp), UTC) if stamp.isdigit() else None
 
 
+SPACES = {
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+}
+
+
+def _xmp(facts: dict[str, dict[str, str]], title: str, authors: Sequence[str], about: str, language: str) -> str:
+    """The metadata packet: Dublin Core, and `facts` by namespace prefix."""
+
+    def described(prefix: str, space: str, inside: str) -> str:
+        return f'<rdf:Description rdf:about="" xmlns:{prefix}="{space}">{inside}</rdf:Description>'
+
+    def listed(name: str, kind: str, values: Sequence[str], attribute: str = "") -> str:
+        items = "".join(f"<rdf:li{attribute}>{escape(value)}</rdf:li>" for value in values)
+        return f"<dc:{name}><rdf:{kind}>{items}</rdf:{kind}></dc:{name}>" if items else ""
+
+    default = ' xml:lang="x-default"'
+    core = listed("title", "Alt", [title], default) + listed("creator", "Seq", authors)
+    core += listed("description", "Alt", [about] if about else [], default)
+    core += listed("language", "Bag", [language])
+    parts = [described("dc", "http://purl.org/dc/elements/1.1/", core)]
+    for prefix, values in facts.items():
+        inside = "".join(f"<{prefix}:{k}>{escape(v)}</{prefix}:{k}>" for k, v in values.items())
+        parts.append(described(prefix, SPACES[prefix], inside))
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        + "".join(parts)
+        + '</rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
+    )
+
+
 def add_metadata(made: Merged, book: HtmlBook, options: PdfOptions) -> None:
     """Title, authors, language and the standard the file keeps, in XMP and in the information dictionary."""
     info = book.info
-    part, rdf = options.variant.partition("/")[2], ""
-    if part.startswith("ua-"):
-        rdf += f'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>{part[3:]}</pdfuaid:part></rdf:Description>'
-    elif part.startswith("a-"):
-        level, kind = part[2:3], part[3:].upper()
-        rdf += (
-            '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
-            f"<pdfaid:part>{level}</pdfaid:part><pdfaid:conformance>{kind}</pdfaid:conformance></rdf:Description>"
-        )
     producer = f"fanpack {__version__}"
     authors = info.authors or ((info.editor,) if info.editor else ())
-    dc = f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(info.title)}</rdf:li></rdf:Alt></dc:title>'
-    if authors:
-        dc += (
-            "<dc:creator><rdf:Seq>"
-            + "".join(f"<rdf:li>{escape(a)}</rdf:li>" for a in authors)
-            + "</rdf:Seq></dc:creator>"
-        )
-    if info.description:
-        dc += f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(info.description)}</rdf:li></rdf:Alt></dc:description>'
-    dc += f"<dc:language><rdf:Bag><rdf:li>{escape(info.language)}</rdf:li></rdf:Bag></dc:language>"
-    rdf += f'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">{dc}</rdf:Description>'
-    rdf += f'<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>{producer}</pdf:Producer></rdf:Description>'
-    xmp = f"<xmp:CreatorTool>{producer}</xmp:CreatorTool>"
+    standard, level = options.variant.partition("/")[2][:-2].rstrip("-"), options.variant[-2:]
+    facts = {"pdf": {"Producer": producer}, "xmp": {"CreatorTool": producer}}
+    if options.variant.startswith("pdf/ua-"):
+        facts["pdfuaid"] = {"part": options.variant[-1]}
+    elif standard:
+        facts["pdfaid"] = {"part": level[0], "conformance": level[1].upper()}
     document = made.pdf.docinfo
     document["/Title"] = pikepdf.String(info.title)
     if authors:
@@ -123,14 +143,9 @@ def add_metadata(made: Merged, book: HtmlBook, options: PdfOptions) -> None:
     document["/Creator"] = pikepdf.String(producer)
     date = _date()
     if date is not None:
-        xmp += f"<xmp:CreateDate>{date:%Y-%m-%dT%H:%M:%SZ}</xmp:CreateDate>"
+        facts["xmp"]["CreateDate"] = f"{date:%Y-%m-%dT%H:%M:%SZ}"
         document["/CreationDate"] = pikepdf.String(f"{date:D:%Y%m%d%H%M%SZ}")
-    rdf += f'<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">{xmp}</rdf:Description>'
-    packet = (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' + rdf + "</rdf:RDF></x:xmpmeta>\n"
-        '<?xpacket end="w"?>'
-    )
+    packet = _xmp(facts, info.title, authors, info.description, info.language)
     stream = made.pdf.make_stream(packet.encode())
     stream["/Type"], stream["/Subtype"] = Name.Metadata, Name.XML
     made.pdf.Root["/Metadata"] = stream
@@ -156,16 +171,22 @@ def add_output_intent(made: Merged) -> None:
 
 
 def save(made: Merged, target: Path) -> None:
-    """Write the file whole or not at all; the same input gives the same bytes."""
+    """Write the file whole or not at all; the same input gives the same bytes.
+
+    The PDF is made in memory first: QPDF ends the whole process when its file cannot grow (pikepdf 10.17, a
+    full disk), while a plain write says so in an error that can be told.
+    """
+    whole = io.BytesIO()
+    made.pdf.save(
+        whole,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        min_version="1.7",
+    )
     partial = target.with_name(target.name + ".part")
     try:
-        made.pdf.save(
-            partial,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            min_version="1.7",
-        )
+        partial.write_bytes(whole.getbuffer())
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

@@ -45,9 +45,9 @@ def versions() -> str:
 
 
 def fingerprint(*values: Any) -> str:
-    """A hash of values: dataclasses, tuples, mappings, strings, bytes, numbers."""
+    """A hash of values (dataclasses, tuples, mappings, strings, bytes, numbers) and of the programs' versions."""
     digest = blake2b(digest_size=20)
-    _feed(digest, values)
+    _feed(digest, (versions(), *values))
     return digest.hexdigest()
 
 
@@ -73,12 +73,12 @@ def _feed(digest: Any, value: Any) -> None:
         digest.update(repr(value).encode())
 
 
-def cache_folder() -> Path:
-    """Where parts are kept; FANPACK_CACHE names another place."""
+def cache_folder(kind: str = "print") -> Path:
+    """Where parts ('print') or faces ('faces') are kept; FANPACK_CACHE names another place."""
     import platformdirs
 
     named = os.environ.get("FANPACK_CACHE")
-    return Path(named) if named else Path(platformdirs.user_cache_dir("fanpack", appauthor=False)) / "print"
+    return (Path(named) if named else Path(platformdirs.user_cache_dir("fanpack", appauthor=False))) / kind
 
 
 class Cache:

@@ -16,13 +16,12 @@ from typing import Any
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.layout.background import layout_backgrounds
+from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
 
 from packager.writers.pdf_options import Geometry
 from packager.writers.pdf_pages import NEVER, Row, Taste, break_pages
 
 PX = 4 / 3  # CSS pixels in a point
-TALL = 1_000_000.0  # points; a million-word chapter is half as high
 HYPHENS = ("-", "\u2010", "\u00ad")
 AVOID = {"avoid", "avoid-page"}
 
@@ -42,11 +41,7 @@ class Slice:
     line: int = 0
     lines: int = 1
     path: tuple[Any, ...] = field(default=())
-
-
-def galley_css(page: Geometry) -> str:
-    """CSS that makes the part one tall page."""
-    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}\n"
+    floats: list[Any] = field(default_factory=list)  # initials that hang beside it
 
 
 def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -> Any:
@@ -62,27 +57,38 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         raise Uncut("it is empty")
     top = galley.content_box_y()
     unit = page.leading * PX
-    rows = [Row(s.top / unit, s.bottom / unit, _cost(s, t)) for s, t in zip(slices, [*slices[1:], None], strict=True)]
+    _snap(slices, top, unit)
+    rows = []
+    beside = 0.0  # how far down an initial reaches
+    for number, (piece, below) in enumerate(zip(slices, [*slices[1:], None], strict=True)):
+        beside = max([beside, *(f.position_y + f.margin_height() for f in piece.floats)])
+        cost = NEVER if below and below.top + 0.1 < beside else _cost(piece, below)
+        if any(_is_ornament(s.box) for s in (*slices[max(0, number - 1) : number], *slices[number + 2 : number + 3])):
+            cost += 40.0  # one line alone between an ornament and the page's edge
+        rows.append(Row(piece.top / unit, piece.bottom / unit, cost, int(_is_ornament(piece.box))))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
     if ends is None:
         raise Uncut("something in it is longer than a page")
     number_of: dict[int, int] = {}
     begin = 0
-    for number, end in enumerate(ends):
-        for piece in slices[begin:end]:
+    for number, ending in enumerate(ends):
+        _spread(slices[begin : ending.end], ending.added, unit)
+        for piece in slices[begin : ending.end]:
             number_of[id(piece.box)] = number
-        begin = end
+            for floated in piece.floats:
+                number_of[id(floated)] = number
+        begin = ending.end
     pieces = _deal(root, number_of)
     made = []
-    starts = [0, *ends[:-1]]
+    starts = [0, *(ending.end for ending in ends[:-1])]
     for number in range(len(ends)):
         box = galley.copy()
         box.height = page.depth * PX
         root_piece = pieces[number]
-        if number:
+        if number:  # `top` of a slice is where it stood in the galley
             root_piece.translate(0, top - slices[starts[number]].top)
         box.children = (root_piece,)
-        layout_backgrounds(box, get_image)
+        _backgrounds(box, get_image)
         made.append(Page(box))
     return Document(
         made,
@@ -94,26 +100,82 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
     )
 
 
+def _snap(slices: Sequence[Slice], top: float, unit: float) -> None:
+    """Bring lines back to the grid after something whose height is no whole number of lines (a heading a theme
+    sets in a size of its own, a picture, a table): white space is added above the first line after it."""
+    down = 0.0
+    for piece in slices:
+        if isinstance(piece.box, boxes.LineBox) and abs(piece.bottom - piece.top - unit) < 0.01:
+            off = (piece.top + down - top) % unit
+            if min(off, unit - off) > 0.02:
+                down += unit - off
+        if down:
+            piece.box.translate(0, down)
+            for floated in piece.floats:
+                floated.translate(0, down)
+            piece.top += down
+            piece.bottom += down
+
+
+def _is_ornament(box: Any) -> bool:
+    return bool(box.element_tag == "hr" and isinstance(box, boxes.BlockBox))
+
+
+def _spread(slices: Sequence[Slice], added: int, unit: float) -> None:
+    """Put `added` lines of white space on a page, one around each ornament from the first on."""
+    down = 0.0
+    for piece in slices:
+        here = down
+        if added and _is_ornament(piece.box):
+            here += unit / 2
+            down += unit
+            added -= 1
+        if here:
+            piece.box.translate(0, here)
+            for floated in piece.floats:
+                floated.translate(0, here)
+
+
+def _backgrounds(page: Any, get_image: Any) -> None:
+    """Place backgrounds anew on a page whose boxes have moved: only of boxes that have any."""
+    if page.canvas_background is not None:
+        layout_backgrounds(page, get_image)
+        return
+    for box in page.descendants():
+        if box is page or box.background is not None:
+            layout_box_backgrounds(page, box, get_image, layout_children=False)
+
+
 def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
     here = (*path, box)
     lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+    floats: list[Any] = []
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder):
             raise Uncut("something in it is placed by itself")
         if isinstance(child, boxes.LineBox):
             if child.height > 0 or child.children:
-                yield Slice(
-                    child, child.position_y, child.position_y + child.height, box, lines.index(child), len(lines), here
-                )
+                top = child.position_y
+                number = lines.index(child)
+                yield Slice(child, top, top + child.height, box, number, len(lines), here, floats)
+                floats = []
+            continue
+        if child.is_floated():
+            floats.append(child)
             continue
         if not child.is_in_normal_flow():
-            raise Uncut("a float stands between its blocks")
+            raise Uncut("something in it is out of the flow")
         if _whole(child):
             if child.margin_height() > 0 or child.border_height() > 0:
                 top = child.border_box_y()
-                yield Slice(child, top, top + child.border_height(), child, path=here)
+                yield Slice(child, top, top + child.border_height(), child, path=here, floats=floats)
+                floats = []
             continue
-        yield from _slices(child, here)
+        for piece in _slices(child, here):
+            piece.floats, floats = [*floats, *piece.floats], []
+            yield piece
+    if floats:
+        raise Uncut("a float stands at a block's end")
 
 
 def _whole(box: Any) -> bool:

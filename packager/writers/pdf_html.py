@@ -59,8 +59,13 @@ def document_tree(body: Element, *, title: str, lang: str, kind: str, direction:
     return root
 
 
-def part_tree(page: Page, body: Element, files: Mapping[str, str], options: PdfOptions) -> Element:
-    """The document of one page: links turned into what the merge understands, footnotes moved to their calls.
+def inside(body: Element) -> str:
+    """The inside of a `body` element as XHTML."""
+    return (body.text or "") + "".join(ET.tostring(child, encoding="unicode") for child in body)
+
+
+def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
+    """The document of one page, its links turned into what the merge understands.
 
     `files` maps file names to page ids.
     """
@@ -75,8 +80,6 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str], options: PdfO
                 del link.attrib["href"]
     for image in body.iter("img"):
         image.set("src", BASE + image.get("src", "").removeprefix("../"))
-    if options.footnotes:
-        move_footnotes(body)
     return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
 
 
@@ -93,7 +96,7 @@ def move_footnotes(body: Element) -> None:
             continue
         span = ET.Element("span", {"class": "footnote", "id": note.get("id", "")})
         span.tail = call.tail
-        paragraphs = list(note.iter("p")) or [note]
+        paragraphs = [p for p in note.iter("p") if "footnote-back" not in p.get("class", "")] or [note]
         for number, paragraph in enumerate(paragraphs):
             if number:
                 ET.SubElement(span, "br")

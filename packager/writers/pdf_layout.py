@@ -13,24 +13,36 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import cssselect2
 import pydyf
 import weasyprint
 from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.images import get_image_from_uri
 from weasyprint.text.fonts import FontConfiguration
 
+from packager.typeset import CssStyles, Face, Tuning, Typesetter, TypeSpec
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_html import LINK_SCHEME, Element, TreeHTML
 from packager.writers.pdf_options import Geometry, PdfOptions
+from packager.writers.pdf_tags import own_tags
+
+TALL = 1_000_000.0  # points; a million-word chapter is half as high
 
 LEADER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="6pt" height="14pt" viewBox="0 0 6 14">'
     '<circle cx="3" cy="10.2" r=".5" fill="{ink}"/></svg>'
 )
+
+
+def file_mark(data: bytes) -> str:
+    """What tells font files apart: their table directory, which holds the length and checksum of every table
+    (OpenType: 'Organization of an OpenType Font'), so that the rest needn't be hashed for every part."""
+    tables = int.from_bytes(data[4:6])
+    return sha256(data[: 12 + 16 * tables]).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class FaceFile:
 
     @property
     def sha(self) -> str:
-        return sha256(self.data).hexdigest()
+        return file_mark(self.data)
 
     def rule(self) -> str:
         style = "italic" if self.italic else "normal"
@@ -60,10 +72,23 @@ class Setup:
     """All that every part of a book shares: pickled to workers where processes are spawned."""
 
     css: str
-    faces: tuple[FaceFile, ...]
+    faces: tuple[FaceFile, ...]  # all that may be drawn with, the theme's and the typesetter's copies
+    spec_faces: tuple[Face, ...]  # the theme's, as the typesetter takes them; none: lines are left to WeasyPrint
+    tuning: Tuning
     files: dict[str, tuple[bytes, str]]  # what `book:/NAME` serves: pictures
     geometry: Geometry
     options: PdfOptions
+
+    def shape(self) -> tuple[object, ...]:
+        """All in it that shapes every page: what a part's name in the cache is made from, but for pictures."""
+        drawings = {name: file for name, file in self.files.items() if not name.startswith("images/")}
+        marks = tuple(face.sha for face in self.faces)
+        options = self.options
+        return self.css, marks, self.tuning, bool(self.spec_faces), drawings, self.geometry, options.footnotes
+
+    def pictures(self, body: str) -> tuple[object, ...]:
+        """The pictures that a body shows."""
+        return tuple((name, file) for name, file in sorted(self.files.items()) if f'{name}"' in body)
 
 
 @dataclass(slots=True)
@@ -94,7 +119,9 @@ class PartInfo:
     words: int = 0
 
     def to_json(self) -> bytes:
-        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False).encode()
+        raw = {name: getattr(self, name) for name in self.__slots__}
+        raw["fonts"] = {name: {item: getattr(use, item) for item in use.__slots__} for name, use in self.fonts.items()}
+        return json.dumps(raw, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> PartInfo:
@@ -114,6 +141,40 @@ class PartInfo:
         return cls(**raw)
 
 
+def galley_css(page: Geometry) -> str:
+    """CSS that makes a part one tall page.
+
+    A float on the page makes WeasyPrint 70 measure every later line twice (`get_next_linebox` asks for each line's
+    least width while any shape is excluded), so an initial keeps to its own formatting context.
+    """
+    return f"@page{{size:{page.width:.3f}pt {TALL:.0f}pt}}p.opening{{display:flow-root}}\n"
+
+
+class LineMatcher(cssselect2.Matcher):  # type: ignore[misc]
+    """Remembers which rules match a line of the typesetter's: they differ by class and by what they stand in only.
+
+    A book has ten times as many lines as paragraphs; looking each up anew was a tenth of layout.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[tuple[str | None, ...], list[Any]] = {}
+
+    def match(self, element: Any) -> list[Any]:
+        line = element.etree_element
+        if line.tag != "span" or not line.get("class", "").startswith("ln"):
+            return list(super().match(element))
+        key: list[str | None] = [line.get("class")]
+        above = element.parent
+        while above is not None:
+            key += [above.etree_element.tag, above.etree_element.get("class")]
+            above = above.parent
+        found = self._lines.get(tuple(key))
+        if found is None:
+            found = self._lines[tuple(key)] = list(super().match(element))
+        return found
+
+
 class Bench:
     """A process's own tools: fonts and CSS read once, used for every part it lays out."""
 
@@ -129,13 +190,33 @@ class Bench:
         self.sheet = self.css("".join(face.rule() for face in setup.faces) + setup.css)
         self.shas = {face.sha: face for face in setup.faces}
         self.images: dict[str, Any] = {}
+        self._galley: CSS | None = None
+        self._setters: dict[str, Typesetter] = {}
+
+    def setter(self, lang: str) -> Typesetter | None:
+        """The typesetter for a language, None where lines are left to WeasyPrint."""
+        if not self.setup.spec_faces:
+            return None
+        if lang not in self._setters:
+            styles = CssStyles([self.sheet], lang=lang, fonts=self.fonts)
+            spec = TypeSpec(self.setup.geometry.measure, self.setup.spec_faces, styles, lang, self.setup.tuning)
+            self._setters[lang] = Typesetter(spec)
+        return self._setters[lang]
 
     def css(self, text: str) -> CSS:
-        return CSS(string=text, url_fetcher=self.shelf, base_url=BASE, font_config=self.fonts)
+        """A stylesheet ready for use: the whole cascade is one, since each costs every element a look-up."""
+        return CSS(string=text, url_fetcher=self.shelf, base_url=BASE, font_config=self.fonts, matcher=LineMatcher())
 
-    def render(self, tree: Element, extra: str = "") -> Any:
+    @property
+    def galley_sheet(self) -> CSS:
+        """The cascade for a part on one tall page. Read once: a second sheet costs every element a look-up."""
+        if self._galley is None:
+            self._galley = self.css(self.setup.css + galley_css(self.setup.geometry))
+        return self._galley
+
+    def render(self, tree: Element, extra: str = "", *, galley: bool = False) -> Any:
         """The laid-out `weasyprint.Document` of an element tree."""
-        sheets = [self.sheet, self.css(extra)] if extra else [self.sheet]
+        sheets = [self.galley_sheet if galley else self.sheet, *([self.css(extra)] if extra else [])]
         document = TreeHTML(tree, self.shelf).render(
             stylesheets=sheets, font_config=self.fonts, cache=self.images, presentational_hints=False
         )
@@ -173,7 +254,7 @@ class Bench:
             pdf.catalog["FanpackPart"] = stream.reference
 
         target = io.BytesIO()
-        with fonts_left_out(self.shas, info):
+        with fonts_left_out(self.shas, info), own_tags():
             document.write_pdf(target, finisher=finisher, pdf_tags=tags, pdf_version="1.7")
         return target.getvalue()
 
@@ -193,7 +274,7 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
     def build(pdf: Any, fonts: Any, compress: bool, subset: bool, options: Any) -> Any:
         ours, others = {}, {}
         for key, font in fonts.items():
-            sha = sha256(font.file_content).hexdigest()
+            sha = file_mark(font.file_content)
             if sha in shas and not font.missing and not font.bitmap:
                 ours[key] = (sha, font)
             else:
@@ -256,6 +337,8 @@ def own_destinations(document: Any, pdf: Any, info: PartInfo) -> None:
 def pattern_pages(pdf: Any) -> dict[str, int]:
     """Which page uses each pattern: patterns are placed in page space, so a shifted page must shift them."""
     found: dict[str, int] = {}
+    if not any(isinstance(thing, pydyf.Stream) and "PatternType" in thing.extra for thing in pdf.objects):
+        return found
     streams = [thing for thing in pdf.objects if isinstance(thing, weasyprint.pdf.stream.Stream)]
     by_reference = {stream.reference: stream for stream in streams}
     for number, reference in enumerate(pdf.page_references):

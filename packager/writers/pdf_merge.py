@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from packager.writers.pdf_boxes import Sheet
 from packager.writers.pdf_fonts import embed, united
 from packager.writers.pdf_layout import FaceFile, PartInfo
 from packager.writers.pdf_options import Geometry
@@ -52,7 +53,7 @@ def merge(
     page: Geometry,
     *,
     shift: float,
-    bleed: float,
+    sheet: Sheet,
     langs: Sequence[str],
     lang: str,
 ) -> Merged:
@@ -90,11 +91,11 @@ def merge(
     for number, info in enumerate(infos):
         if info.pages:
             _give_fonts(resources_of[number], info, embedded)
-    for sheet, info in zip(stamps.values(), stamp_infos, strict=True):
-        for form in sheet:
+    for forms, info in zip(stamps.values(), stamp_infos, strict=True):
+        for form in forms:
             if "/Resources" in form:
                 _give_fonts(form["/Resources"], info, embedded)
-    _set_leaves(made, leaves, pages_of, infos, stamps, page, shift, bleed)
+    _set_leaves(made, leaves, pages_of, infos, stamps, page, shift, sheet)
     tree.finish(lang)
     return made
 
@@ -128,16 +129,17 @@ def _set_leaves(
     stamps: Mapping[str, list[Any]],
     page: Geometry,
     shift: float,
-    bleed: float,
+    sheet: Sheet,
 ) -> None:
     """Order the pages, put in blank ones, move each to its place on the sheet and stamp heads and folios."""
     pdf = made.pdf
     openers: dict[tuple[float, float], Any] = {}
     order: list[Any] = []
+    marks = sheet.marks(page.width, page.height) if sheet.crop_marks else None
     leaf_of: dict[tuple[int, int], int] = {}
     for number, leaf in enumerate(leaves):
         dx = 0.0 if leaf.centred else (shift if number % 2 == 0 else -shift)
-        dx, dy = dx + bleed, bleed
+        dx, dy = dx + sheet.margin, sheet.margin
         if leaf.part is None:
             obj = pdf.make_indirect(Dictionary(Type=Name.Page, Resources=Dictionary()))
         else:
@@ -166,39 +168,32 @@ def _set_leaves(
             closing += (
                 f"\n/Artifact <</Type /Pagination /Subtype /{kind}>> BDC q 1 0 0 1 {dx:g} {dy:g} cm {name} Do Q EMC"
             ).encode()
+        if marks is not None:
+            closing += marks
         if leaf.part is not None:
             obj["/Contents"] = Array([openers[dx, dy], obj["/Contents"], pdf.make_stream(closing)])
         elif closing:
             obj["/Contents"] = pdf.make_stream(closing)
-        _boxes(obj, page, bleed)
+        sheet.set_boxes(obj, page.width, page.height)
         order.append(obj)
     for index, info in enumerate(infos):
         moved: dict[str, int] = info.patterns
         for name, offset in moved.items():
             leaf_number = leaf_of[index, offset]
             centred = leaves[leaf_number].centred
-            dx = bleed + (0.0 if centred else (shift if leaf_number % 2 == 0 else -shift))
+            dx = sheet.margin + (0.0 if centred else (shift if leaf_number % 2 == 0 else -shift))
             pattern = pages_of[index, offset]["/Resources"]["/Pattern"]["/" + name]
             matrix = [float(v) for v in pattern.get("/Matrix", [1, 0, 0, 1, 0, 0])]
-            pattern["/Matrix"] = _rounded(*matrix[:4], matrix[4] + dx, matrix[5] + bleed)
+            pattern["/Matrix"] = _rounded(*matrix[:4], matrix[4] + dx, matrix[5] + sheet.margin)
         for name, (offset, x, y) in info.anchors.items():
             leaf_number = leaf_of[index, offset]
-            dx = bleed + (shift if leaf_number % 2 == 0 else -shift)
-            made.anchors.setdefault(name, (leaf_number, round(x + dx, 2), round(y + bleed, 2)))
+            dx = sheet.margin + (shift if leaf_number % 2 == 0 else -shift)
+            made.anchors.setdefault(name, (leaf_number, round(x + dx, 2), round(y + sheet.margin, 2)))
     while len(pdf.pages):
         del pdf.pages[-1]
     for obj in order:
         pdf.pages.append(pikepdf.Page(obj))
     made.pages = [p.obj for p in pdf.pages]
-
-
-def _boxes(obj: Any, page: Geometry, bleed: float) -> None:
-    width, height = page.width + 2 * bleed, page.height + 2 * bleed
-    obj["/MediaBox"] = _rounded(0, 0, width, height)
-    obj["/TrimBox"] = _rounded(bleed, bleed, bleed + page.width, bleed + page.height)
-    obj["/BleedBox"] = _rounded(0, 0, width, height)
-    if "/CropBox" in obj:
-        del obj["/CropBox"]
 
 
 def _rounded(*numbers: float) -> Any:

@@ -49,7 +49,6 @@ class PdfOptions:
     one_black: bool = False  # black text in the black plate alone, for print on demand
     jobs: int = 0
     cache: bool = True
-    imposition: Literal["none", "booklet"] = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ SILENT = frozenset(  # neither head nor folio, as typesetters do
     }
 )
 
+FOLIOS = 64  # folios are made by the sheet of so many
+
 
 @dataclass(frozen=True, slots=True)
 class Heads:
@@ -128,7 +130,8 @@ def stamped(leaves: Sequence[Leaf], pages: Sequence[Page], made: Heads, front: i
             out.append(leaf)
             continue
         page = pages[leaf.part]
-        folio = ("r", index) if index < front else ("d", index - front)
+        kind, number = ("r", index) if index < front else ("d", index - front)
+        folio = (f"{kind}{number // FOLIOS}", number % FOLIOS)
         head = None
         if leaf.page:
             text, side = (page.running[1], made.rectos) if index % 2 == 0 else (page.running[0], made.versos)

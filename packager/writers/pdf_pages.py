@@ -19,12 +19,22 @@ NEVER = math.inf
 class Row:
     """A slice of the column that no page break can cut. Heights in lines (of the baseline grid), from its top.
 
-    `after` is what it costs to end a page below this row: 0 is a good place, `NEVER` none.
+    `after` is what it costs to end a page below this row: 0 is a good place, `NEVER` none. `room` is how many
+    lines of white space may be added around it where a page would else come out short (an ornament takes one).
     """
 
     top: float
     bottom: float
     after: float = 0.0
+    room: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a page ends: the index after its last row, and how many lines of white space were added on it."""
+
+    end: int
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +42,15 @@ class Taste:
     """What page breaking is after, as costs. A spread one line short on both pages costs 2 * `short`."""
 
     lines: int  # a full page
-    longest: int = 1  # a page may run so many lines long ...
-    shortest: int = 3  # ... or short
+    longest: int = 0  # a page may run so many lines long ...
+    shortest: int = 6  # ... or short
     short: float = 10.0  # times the square of the lines missing
     long: float = 16.0
     unlevel: float = 900.0  # facing pages end at different heights
     few: float = 5000.0  # a last page of fewer than `least` lines
     least: int = 5
+    add: float = 3.0  # a line of white space more around an ornament
+    most_added: int = 2  # on one page
     page: float = 4.0  # every page: fewer pages are better, a little
 
 
@@ -47,10 +59,15 @@ class _Page:
     end: int  # index after the last row
     depth: float
     cost: float
+    added: int = 0
+
+    @property
+    def ending(self) -> Ending:
+        return Ending(self.end, self.added)
 
 
-def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink: float = 0.0) -> list[int] | None:
-    """The index after the last row of each page; None if the rows can't be set without breaking a law.
+def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink: float = 0.0) -> list[Ending] | None:
+    """Where each page ends; None if the rows can't be set without breaking a law.
 
     `verso` says that the first page is a left-hand one; otherwise it stands alone against the page before.
     `sink` is how many lines the first row stands below the top of the first page.
@@ -58,10 +75,17 @@ def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink:
     if not rows:
         return []
     total = len(rows)
-    best: dict[int, tuple[float, int, tuple[int, ...]]] = {}  # row a spread begins at -> cost, from, ends
-    start = [(0, (0.0, -1, ()))]
+    known: dict[int, list[_Page]] = {}
+
+    def ends(begin: int) -> list[_Page]:
+        if begin not in known:
+            known[begin] = _ends(rows, begin, taste, sink if begin == 0 else 0.0)
+        return known[begin]
+
+    best: dict[int, tuple[float, int, tuple[Ending, ...]]] = {}  # row a spread begins at -> cost, from, ends
+    start: list[tuple[int, tuple[float, int, tuple[Ending, ...]]]] = [(0, (0.0, -1, ()))]
     if not verso:
-        start = [(page.end, (page.cost, -1, (page.end,))) for page in _ends(rows, 0, taste, sink)]
+        start = [(page.end, (page.cost, -1, (page.ending,))) for page in ends(0)]
     for index, way in start:
         if index not in best or way[0] < best[index][0]:
             best[index] = way
@@ -69,30 +93,29 @@ def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink:
         if index not in best:
             continue
         cost = best[index][0]
-        first = sink if index == 0 else 0.0
-        for left in _ends(rows, index, taste, first):
+        for left in ends(index):
             if left.end == total:
-                _offer(best, total, cost + left.cost, index, (left.end,))
+                _offer(best, total, cost + left.cost, index, (left.ending,))
                 continue
-            for right in _ends(rows, left.end, taste, 0.0):
+            for right in ends(left.end):
                 spent = cost + left.cost + right.cost
                 if right.end != total and abs(left.depth - right.depth) > 0.05:
                     spent += taste.unlevel
-                _offer(best, right.end, spent, index, (left.end, right.end))
+                _offer(best, right.end, spent, index, (left.ending, right.ending))
     if total not in best or best[total][0] == NEVER:
         return None
-    ends: list[int] = []
+    found: list[Ending] = []
     index = total
     while True:
         _, before, made = best[index]
-        ends = [*made, *ends]
+        found = [*made, *found]
         if before < 0 or not made:
-            return ends
+            return found
         index = before
 
 
 def _offer(
-    best: dict[int, tuple[float, int, tuple[int, ...]]], at: int, cost: float, index: int, ends: tuple[int, ...]
+    best: dict[int, tuple[float, int, tuple[Ending, ...]]], at: int, cost: float, index: int, ends: tuple[Ending, ...]
 ) -> None:
     if at not in best or cost < best[at][0]:
         best[at] = (cost, index, ends)
@@ -103,17 +126,24 @@ def _ends(rows: Sequence[Row], start: int, taste: Taste, sink: float) -> list[_P
     top = rows[start].top - sink
     found: list[_Page] = []
     spare: _Page | None = None  # shorter than is liked: taken only where nothing else is to be had
+    room = 0
     for index in range(start, len(rows)):
         depth = rows[index].bottom - top
         if depth > taste.lines + taste.longest + 0.05:
             break
         last = index == len(rows) - 1
-        cost = taste.page + _depth_cost(depth, taste, last)
+        inside, room = room, room + rows[index].room
+        cost = taste.page
         if not last:
             if rows[index].after == NEVER:
                 continue
             cost += rows[index].after
-        page = _Page(index + 1, depth, cost)
+            for added in range(1, min(inside, taste.most_added, int(taste.lines - depth + 0.05)) + 1):
+                deeper = depth + added
+                if deeper >= taste.lines - taste.shortest - 0.05:
+                    more = _depth_cost(deeper, taste, last) + added * taste.add
+                    found.append(_Page(index + 1, deeper, cost + more, added))
+        page = _Page(index + 1, depth, cost + _depth_cost(depth, taste, last))
         if last or depth >= taste.lines - taste.shortest - 0.05:
             found.append(page)
         else:

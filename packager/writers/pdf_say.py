@@ -45,6 +45,16 @@ def say(report: Report, page: Page, info: PartInfo) -> None:
                 page.file_name,
                 f"'{message}' is not in the theme's fonts and was set in {what}; add a font that has it to the theme",
             )
+        elif code == "coarse-image":
+            dots, inches = message.split()
+            report.warn(
+                "coarse-image",
+                f"{page.file_name}: {what}",
+                f"has {dots} dots an inch at the {inches} in it is printed at; below 200 it looks coarse on paper, "
+                "so use a larger picture",
+            )
+        elif code == "uncut":
+            report.info("page-breaks", page.file_name, f"its facing pages may end unlevel, since {message}")
         else:
             report.warn(code, page.file_name, message)
     for character in missing:

@@ -22,6 +22,7 @@ class WriteOptions:
     openings: str = ""  # 'recto' or 'any'
     pdf_variant: str = "pdf/ua-1"
     embed_fonts: bool = True
+    subjects: tuple[str, ...] | None = None  # of the EPUB's metadata; None: all kinds
     jobs: int = 0  # 0: as many as there are processors
     cache: bool = True
     page_breaks: tuple[PageBreak, ...] = ()  # of the printed book, for the EPUB's page list
@@ -54,6 +55,9 @@ class Writer:
 
 
 def _pdf(job: Job) -> Written:
+    from packager.writers.pango import require_pango
+
+    require_pango()
     from packager.writers.pdf import write
 
     return write(job)
@@ -61,9 +65,13 @@ def _pdf(job: Job) -> Written:
 
 def _epub(job: Job) -> Written:
     from packager.writers.epub import EpubOptions, write_epub
+    from packager.writers.epub_metadata import SUBJECTS
 
     options = EpubOptions(
-        fonts=job.options.embed_fonts, page_breaks=job.options.page_breaks, printed=job.options.printed
+        fonts=job.options.embed_fonts,
+        subjects=SUBJECTS if job.options.subjects is None else job.options.subjects,
+        page_breaks=job.options.page_breaks,
+        printed=job.options.printed,
     )
     with job.target.open("wb") as file:
         write_epub(job.book, job.theme, file, options)

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from packager.html_book import HtmlBook, PageBreak
+from packager.html_book import HtmlBook, NavPoint, PageBreak, PageKind
 from packager.model import WORD
 from packager.problems import FanpackError
-from packager.themes import load_theme
+from packager.themes import load_theme, theme_names
 from packager.writers.epub import EpubOptions, write_epub
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -48,11 +48,11 @@ def said(body: str) -> list[str]:
 
 
 @pytest.mark.epubcheck
-@pytest.mark.parametrize("fonts", [True, False])
-def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, fonts: bool) -> None:
-    """epubcheck reports no error and no warning, with and without embedded fonts."""
+@pytest.mark.parametrize(("theme", "fonts"), [*((name, True) for name in theme_names()), ("classic", False)])
+def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, theme: str, fonts: bool) -> None:
+    """epubcheck reports no error and no warning, in any theme, with and without embedded fonts."""
     target = tmp_path / "leaf.epub"
-    write_epub(leaf_book, load_theme(), target, EpubOptions(fonts=fonts))
+    write_epub(leaf_book, load_theme(theme), target, EpubOptions(fonts=fonts))
     run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr)
@@ -106,8 +106,9 @@ def test_a_very_long_page_is_parted_and_its_links_still_lead_home(leaf_book: Htm
     end = '<p><a href="#x0-1">back</a></p>'
     body = f'<section class="chapter" id="{chapter.id}">{text}\n{call}\n{note}\n{end}</section>'
     long = replace(chapter, body=body)
-    book = replace(leaf_book, pages=tuple(long if p is chapter else p for p in leaf_book.pages))
-    epub = made(book, part_bytes=40_000)
+    pages = tuple(long if p is chapter else p for p in leaf_book.pages)
+    nav = (*leaf_book.nav, NavPoint("Late", f"{chapter.file_name}#x19-1"))
+    epub = made(replace(leaf_book, pages=pages, nav=nav), part_bytes=40_000)
     names = [n for n in spine(epub) if n.startswith(chapter.id)]
     assert len(names) > 3
     assert all(len(epub.read(f"EPUB/{n}")) < 42_000 for n in names)
@@ -140,10 +141,11 @@ def test_control_characters_do_not_empty_the_metadata(leaf_book: HtmlBook) -> No
 
 
 def test_an_unwritable_place_is_one_line_and_leaves_nothing(leaf_book: HtmlBook, tmp_path: Path) -> None:
-    """Writing into a folder that is not there raises one clear error and makes no file."""
-    with pytest.raises(FanpackError, match="cannot be written"):
-        write_epub(leaf_book, load_theme(), tmp_path / "no" / "book.epub")
-    assert list(tmp_path.iterdir()) == []
+    """Writing where a folder stands raises one clear error and makes no file."""
+    (tmp_path / "book.epub").mkdir()
+    with pytest.raises(FanpackError, match="is a folder"):
+        write_epub(leaf_book, load_theme(), tmp_path / "book.epub")
+    assert [path.name for path in tmp_path.rglob("*")] == ["book.epub"]
 
 
 def test_writing_an_epub_never_loads_weasyprint(leaf_book: HtmlBook) -> None:
@@ -180,3 +182,49 @@ def test_the_pages_of_the_printed_book_can_be_found(leaf_book: HtmlBook, tmp_pat
     assert 'pageBreakSource">Leaf, 80 pages<' in epub.read("EPUB/content.opf").decode()
     run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr), run.stdout + run.stderr
+
+
+def test_a_book_in_arabic_is_read_from_right_to_left(leaf_book: HtmlBook) -> None:
+    """Its pages turn the other way, its contents and Arabic stories are set the other way, others are not."""
+    pages = tuple(replace(page, lang="ar") if page.story == 0 else page for page in leaf_book.pages)
+    epub = made(replace(leaf_book, info=replace(leaf_book.info, language="ar"), pages=pages))
+    assert b'page-progression-direction="rtl"' in epub.read("EPUB/content.opf")
+    assert b'dir="rtl"' in epub.read("EPUB/nav.xhtml")
+    assert b'dir="rtl"' in epub.read("EPUB/s001-c001.xhtml")
+    assert b'dir="rtl"' not in epub.read("EPUB/s002-c001.xhtml")
+
+
+def test_accessibility_is_claimed_only_where_it_is_true(leaf_book: HtmlBook) -> None:
+    """Conformance is stated while every picture is described, and no longer when one is just 'Picture'."""
+    assert b"WCAG 2.1 Level AA" in made(leaf_book).read("EPUB/content.opf")
+    bare = tuple(
+        replace(page, body=page.body.replace("A map of the harbour, drawn by hand", "Picture"))
+        for page in leaf_book.pages
+    )
+    opf = made(replace(leaf_book, pages=bare)).read("EPUB/content.opf").decode()
+    assert "WCAG" not in opf
+    assert "alternativeText" not in opf
+    assert 'accessModeSufficient">textual,visual<' in opf
+
+
+def test_ten_thousand_chapters_are_all_there_and_the_contents_stay_short(leaf_book: HtmlBook) -> None:
+    """A very long book has every chapter in spine, nav and NCX; its contents page shows stories only."""
+    page = next(page for page in leaf_book.pages if page.kind is PageKind.CHAPTER)
+    chapters = [
+        replace(
+            page, id=f"c{n}", file_name=f"c{n}.xhtml", body=f'<section class="chapter" id="c{n}"><p>{n}</p></section>'
+        )
+        for n in range(10_000)
+    ]
+    title = next(page for page in leaf_book.pages if page.kind is PageKind.STORY_TITLE)
+    points = tuple(NavPoint(f"Chapter {n}", f"c{n}.xhtml") for n in range(10_000))
+    book = replace(leaf_book, pages=(title, *chapters), nav=(NavPoint("Long", title.file_name, points),))
+    epub = made(book, fonts=False)
+    assert [name for name in spine(epub) if name.startswith("c") and name != "cover.xhtml"] == [
+        page.file_name for page in chapters
+    ]
+    nav = etree.fromstring(epub.read("EPUB/nav.xhtml"))
+    assert len(nav.findall(f".//{XHTML}nav[@id='toc']//{XHTML}a")) == 10_001
+    assert len(nav.xpath("//*[@id='toc']//*[local-name()='ol'][@hidden]")) == 1
+    orders = re.findall(r'playOrder="(\d+)"', epub.read("EPUB/toc.ncx").decode())
+    assert orders == [str(n) for n in range(1, 10_002)]

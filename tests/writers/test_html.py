@@ -43,10 +43,11 @@ def test_the_proof_has_every_word_of_every_page(leaf_book: HtmlBook) -> None:
 
 
 def test_a_proof_goes_to_a_stream_or_a_path(leaf_book: HtmlBook, tmp_path: Path) -> None:
-    """Both ways give the same bytes, and a place that is not there is one clear error."""
+    """Both ways give the same bytes, and a folder of that name is one clear error."""
     out = io.BytesIO()
     write_html(leaf_book, load_theme(), out, fonts=False)
     write_html(leaf_book, load_theme(), tmp_path / "proof.html", fonts=False)
     assert (tmp_path / "proof.html").read_bytes() == out.getvalue()
-    with pytest.raises(FanpackError, match="cannot be written"):
-        write_html(leaf_book, load_theme(), tmp_path / "no" / "proof.html")
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(FanpackError, match="is a folder"):
+        write_html(leaf_book, load_theme(), tmp_path / "taken")

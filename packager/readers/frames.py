@@ -1,0 +1,180 @@
+"""Open containers (quotes, lists, tables, figures) and what becomes of them when they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from packager.model import (
+    Align,
+    Block,
+    Cell,
+    Element,
+    Figure,
+    Gap,
+    Inline,
+    LineBreak,
+    Lines,
+    ListBlock,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    Rule,
+    Table,
+)
+from packager.readers import folding
+from packager.readers.parsing import Node, classes
+
+_LAYOUT_CELL = 1200  # characters; a cell with more is a page's layout, not a table of data
+_KINDS = {"ul": "list", "ol": "list", "menu": "list", "dir": "list", "td": "cell", "th": "header"}
+
+
+@dataclass(slots=True)
+class Frame:
+    """An open container and what it holds so far."""
+
+    kind: str
+    blocks: list[Element] = field(default_factory=list)
+    items: list[tuple[Block, ...]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+    caption: tuple[Inline, ...] = ()
+    level: int = 0
+    start: int = 1
+    first_line: int = 0
+    quote: QuoteKind = QuoteKind.QUOTE
+
+
+Put = Callable[[Element], None]
+
+
+def opened(node: Node, tag: str, place: int) -> Frame:
+    """The frame of a container that begins."""
+    frame = Frame(_KINDS.get(tag, tag), first_line=place)
+    if tag == "ol":
+        frame.level = 1
+        frame.start = number(node.get("start"), 1)
+    elif tag == "blockquote" and any("letter" in name.lower() for name in classes(node)):
+        frame.quote = QuoteKind.LETTER
+    elif tag in ("td", "th"):
+        frame.level = max(1, min(number(node.get("colspan"), 1), 50))
+        frame.start = max(1, min(number(node.get("rowspan"), 1), 500))
+    return frame
+
+
+def close(frame: Frame, parent: Frame, where: Lines, put: Put) -> None:
+    """Ends a container: what it holds goes, as one block or as it is, into the one around it."""
+    match frame.kind:
+        case "blockquote":
+            for part in _between_rules(folding.tidy(frame.blocks)):
+                put(part if isinstance(part, Rule) else Quote(part, frame.quote, where))
+        case "list":
+            loose = as_blocks(folding.tidy(frame.blocks))
+            items = [*frame.items, *([loose] if loose else [])]
+            if items:
+                put(ListBlock(tuple(items), bool(frame.level), frame.start, where))
+        case "li":
+            if inside := as_blocks(folding.tidy(frame.blocks)):
+                parent.items.append(inside)
+        case "table":
+            _close_table(frame, where, put)
+        case "tr":
+            parent.blocks.extend(frame.blocks)
+            parent.rows.extend(frame.rows)
+        case "cell" | "header":
+            _close_cell(frame, parent)
+        case "figure":
+            _close_figure(frame, where, put)
+        case "figcaption" | "caption":
+            _close_caption(frame, parent, where)
+        case _:
+            parent.blocks.extend(frame.blocks)
+
+
+def _close_cell(frame: Frame, parent: Frame) -> None:
+    inside = as_blocks(folding.tidy(frame.blocks))
+    cell = Cell(inside, frame.kind == "header", frame.level, frame.start)
+    if parent.kind == "table":
+        parent.rows.append([cell])
+    elif parent.kind == "tr":
+        if not parent.rows:
+            parent.rows.append([])
+        parent.rows[-1].append(cell)
+    else:
+        parent.blocks.extend(inside)
+
+
+def _close_table(frame: Frame, where: Lines, put: Put) -> None:
+    rows = [row for row in frame.rows if any(cell.blocks for cell in row)]
+    for block in folding.tidy(frame.blocks):
+        put(block)
+    if not rows:
+        return
+    if max(map(len, rows)) == 1:
+        for row in rows:
+            for block in row[0].blocks:
+                put(block)
+        return
+    put(Table(tuple(map(tuple, rows)), where))
+
+
+def _close_figure(frame: Frame, where: Lines, put: Put) -> None:
+    for block in folding.tidy(frame.blocks):
+        if isinstance(block, Figure) and frame.caption:
+            block, frame.caption = replace(block, caption=frame.caption), ()
+        put(block)
+    if frame.caption:
+        put(Paragraph(frame.caption, where, Align.CENTER))
+
+
+def _close_caption(frame: Frame, parent: Frame, where: Lines) -> None:
+    inlines: list[Inline] = []
+    rest: list[Element] = []
+    for block in folding.tidy(frame.blocks):
+        if isinstance(block, Paragraph) and not rest:
+            inlines.extend([LineBreak(), *block.inlines] if inlines else block.inlines)
+        else:
+            rest.append(block)
+    if parent.kind == "figure" and not parent.caption:
+        parent.caption = tuple(inlines)
+    elif inlines:
+        parent.blocks.append(Paragraph(tuple(inlines), where, Align.CENTER))
+    parent.blocks.extend(rest)
+
+
+def _between_rules(found: tuple[Element, ...]) -> Iterable[Rule | tuple[Block, ...]]:
+    """A quotation that holds a rule: its parts and the rule between them."""
+    part: list[Element] = []
+    for element in found:
+        if isinstance(element, Rule):
+            if part:
+                yield as_blocks(folding.tidy(part))
+            part = []
+            yield element
+        else:
+            part.append(element)
+    if part:
+        yield as_blocks(folding.tidy(part))
+
+
+def as_blocks(found: Iterable[Element]) -> tuple[Block, ...]:
+    """Elements as blocks, for what can hold no rule: it becomes a gap of two lines."""
+    out: list[Block] = []
+    for element in found:
+        if isinstance(element, Rule):
+            out.append(Gap(2, element.where))
+        elif isinstance(element, Block):
+            out.append(element)
+    return tuple(out)
+
+
+def is_layout(table: Node) -> bool:
+    """Whether a table lays out a page (old archives) rather than showing data."""
+    if table.find(".//table") is not None or table.get("role") == "presentation":
+        return True
+    return any(sum(map(len, cell.itertext())) > _LAYOUT_CELL for cell in table.iter("td", "th"))
+
+
+def number(text: str | None, default: int) -> int:
+    """A whole number of an attribute, the default where there is none."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default

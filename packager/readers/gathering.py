@@ -1,0 +1,81 @@
+"""What a conversion gathers while it walks: places, pictures, links, what was left out, findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from packager.model import Element, Inline, LeftOut, Lines
+from packager.readers.counting import words_of
+from packager.readers.images import Gallery
+from packager.readers.links import Links
+from packager.readers.parsing import Node
+from packager.readers.styles import NO_SHEET, Sheet
+
+
+class Gathering:
+    """The state that all walks over one source share.
+
+    `counts_blocks`: places are ordinals of block elements (EPUB, docx) instead of lines of the file;
+    `line_attribute`: they are what elements say in this attribute.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        sheet: Sheet = NO_SHEET,
+        links: Links | None = None,
+        gallery: Gallery | None = None,
+        lang: str = "",
+        dir: str = "",
+        counts_blocks: bool = False,
+        line_attribute: str = "",
+    ) -> None:
+        self.label = label
+        self.sheet = sheet
+        self.links = links or Links()
+        self.gallery = gallery or Gallery()
+        self.lang = lang.lower()
+        self.dir = dir if dir in ("ltr", "rtl") else ""
+        self.counts_blocks = counts_blocks
+        self.line_attribute = line_attribute
+        self.left_out: list[LeftOut] = []
+        self.anchors: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.place = 0  # the line or ordinal of the element being read
+
+    def speak(self, language: str) -> None:
+        """Says what language the text is in, once its facts are read ('' changes nothing).
+
+        The page's own `lang` is that of the site: every AO3 download calls itself English.
+        """
+        self.lang = language.lower() or self.lang
+
+    def at(self, node: Node) -> Lines:
+        """Moves on to this element and gives its place."""
+        self.place = self.place + 1 if self.counts_blocks else node.sourceline or self.place
+        return Lines(self.place, self.place)
+
+    def leave_out(self, rule: str, *nodes: Node) -> None:
+        """Counts the words of elements that are not set."""
+        for node in nodes:
+            self.leave_words(rule, words_of(node))
+
+    def leave_words(self, rule: str, found: Iterable[str], where: Lines | None = None) -> None:
+        gathered = tuple(found)
+        if gathered:
+            self.left_out.append(LeftOut(rule, gathered, where or Lines(self.place, self.place)))
+
+    def special(self, node: Node) -> tuple[Element, ...] | None:
+        """An element read in a way of its own; None for plain HTML."""
+        return None
+
+    @property
+    def has_inline_specials(self) -> bool:
+        """Whether `inline_special` must be asked of every element, attributes or not."""
+        return False
+
+    def inline_special(self, node: Node) -> Inline | None:
+        """An element that becomes an inline of its own kind (a footnote's call)."""
+        return None

@@ -1,0 +1,56 @@
+"""What a conversion tells: one line for each kind of thing it dropped or could not keep."""
+
+from __future__ import annotations
+
+from packager.problems import Report
+from packager.readers.gathering import Gathering
+
+
+def tell(conversion: Gathering, report: Report) -> None:
+    """Reports what a conversion dropped or could not keep."""
+    label, counts, gallery, links = conversion.label, conversion.counts, conversion.gallery, conversion.links
+    if gallery.missing:
+        report.warn(
+            "missing-image",
+            label,
+            f"{_count(len(gallery.missing), 'picture is', 'pictures are')} missing or damaged "
+            f"(first: {short(gallery.missing[0])}); their alternative text stands in their place",
+        )
+    if gallery.remote:
+        report.warn(
+            "remote-image",
+            label,
+            f"{_count(len(gallery.remote), 'picture stands', 'pictures stand')} on the web and "
+            f"{'was' if len(gallery.remote) == 1 else 'were'} not fetched (first: {short(gallery.remote[0])})",
+        )
+    if counts["colour"]:
+        report.info("colour-dropped", label, f"the colour of {counts['colour']} passages is dropped")
+    if counts["hidden"]:
+        report.info("hidden-text", label, f"{counts['hidden']} hidden passages left out (counted as 'hidden')")
+    if counts["embedded-content"] or counts["form-control"]:
+        total = counts["embedded-content"] + counts["form-control"]
+        report.info("active-content", label, f"{total} embedded or form elements left out")
+    if links.unsafe:
+        report.info(
+            "unsafe-link",
+            label,
+            f"{links.unsafe} links to files, scripts or data taken out, their words kept",
+        )
+    if links.dead:
+        report.info("dead-link", label, f"{links.dead} links lead nowhere; their words are kept")
+    if counts["nesting"]:
+        report.info(
+            "deep-nesting",
+            label,
+            f"{counts['nesting']} containers nested too deep are set as plain paragraphs",
+        )
+
+
+def short(address: str) -> str:
+    """An address as it fits in a message: printable, at most 60 characters."""
+    shown = "".join(character if character.isprintable() else "?" for character in address)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,137 @@
+"""Whatever ends a build, the book that was there before stays whole, and nothing is left lying about."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STORY = "\n\n".join(
+    f"Chapter {chapter}\n\n"
+    + "\n\n".join(f"Paragraph {n} of chapter {chapter} tells how the lamps were lit again." for n in range(12))
+    for chapter in range(1, 5)
+)
+KILLS = int(os.environ.get("FANPACK_KILLS", "20" if os.environ.get("CI") else "12"))
+"""How many builds are killed; `docs/reliability.md` tells of a hundred."""
+
+
+def command(*said: str) -> list[str]:
+    return [sys.executable, "-m", "packager", *said]
+
+
+def start(*said: str, **more: object) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command(*said), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more
+    )  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with a story and a finished book of it, EPUB and PDF."""
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    done = start("build", str(tmp_path / "story.txt"), "-f", "epub", "-f", "pdf", "-o", str(tmp_path / "dist" / "b.epub"))
+    assert done.wait() == 0, done.stderr.read() if done.stderr else ""
+    (tmp_path / "story.txt").write_text(STORY.replace("lamps", "lanterns"), encoding="utf-8")
+    return tmp_path
+
+
+def whole(folder: Path) -> None:
+    """Both books open and are complete."""
+    with zipfile.ZipFile(folder / "b.epub") as book:
+        assert book.testzip() is None
+    with pikepdf.open(folder / "b.pdf") as pdf:
+        assert len(pdf.pages) > 4
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_books_whole(desk: Path) -> None:
+    """SIGKILL at random moments: each file is the old one or the new one, never a part of one."""
+    chance = random.Random(KILLS)
+    begun = time.monotonic()
+    first = start("build", str(desk / "story.txt"), "-f", "epub", "-f", "pdf", "-o", str(desk / "x" / "b.epub"))
+    assert first.wait() == 0
+    long = time.monotonic() - begun
+    for _ in range(KILLS):
+        process = start(
+            *("build", str(desk / "story.txt"), "-f", "epub", "-f", "pdf", "--no-cache"),
+            *("-o", str(desk / "dist" / "b.epub")),
+            start_new_session=True,
+        )
+        try:
+            process.wait(chance.uniform(0.05, long * 1.1))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        whole(desk / "dist")
+
+
+def test_ctrl_c_leaves_no_temporary_file(desk: Path) -> None:
+    """An interrupted build says so, ends with its code, and cleans up after itself."""
+    before = sorted(path.name for path in (desk / "dist").iterdir())
+    for moment in (0.4, 0.8, 1.2, 1.6):
+        process = start(
+            "build", str(desk / "story.txt"), "-f", "pdf", "-f", "epub", "--no-cache", "-o", str(desk / "dist" / "b.epub")
+        )
+        time.sleep(moment)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode in (0, 130, -signal.SIGINT), said.decode()
+        assert b"Traceback" not in said or process.returncode == -signal.SIGINT
+        assert sorted(path.name for path in (desk / "dist").iterdir()) == before
+        whole(desk / "dist")
+
+
+def test_a_full_disk_is_one_line_and_the_old_books_stay(desk: Path) -> None:
+    """No file may grow beyond a few kilobytes: the build fails with the output code and replaces nothing."""
+    old = {path.name: path.read_bytes() for path in (desk / "dist").iterdir()}
+
+    def little_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
+
+    for name in ("epub", "pdf"):
+        process = start(
+            "build", str(desk / "story.txt"), "-f", name, "-q", "-o", str(desk / "dist" / f"b.{name}"), preexec_fn=little_room
+        )
+        _, said = process.communicate(timeout=120)
+        assert process.returncode == 5, said.decode()
+        assert b"cannot be written" in said
+        assert {path.name: path.read_bytes() for path in (desk / "dist").iterdir()} == old
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_one_line(desk: Path) -> None:
+    """Nothing is written, the line names the file and says what to do."""
+    (desk / "dist").chmod(0o555)
+    try:
+        process = start("build", str(desk / "story.txt"), "-o", str(desk / "dist" / "b.epub"))
+        _, said = process.communicate(timeout=120)
+    finally:
+        (desk / "dist").chmod(0o755)
+    assert process.returncode == 5
+    assert b"b.epub: cannot be written" in said
+
+
+def test_two_builds_into_one_folder_do_not_mix(desk: Path) -> None:
+    """Both end well and the file is one of the two books, whole."""
+    (desk / "other.txt").write_text(STORY.replace("lamps", "candles"), encoding="utf-8")
+    builds = [
+        start("build", str(desk / name), "-f", "epub", "-f", "pdf", "--title", "B", "-o", str(desk / "dist" / "b.epub"))
+        for name in ("story.txt", "other.txt") * 2
+    ]
+    assert [build.wait() for build in builds] == [0] * 4
+    whole(desk / "dist")
+    with zipfile.ZipFile(desk / "dist" / "b.epub") as book:
+        text = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xhtml"))
+    assert ("lanterns" in text) != ("candles" in text)
+    assert sorted(path.name for path in (desk / "dist").iterdir()) == ["b.epub", "b.pdf"]

@@ -1,0 +1,67 @@
+"""The book of the examples, opened by Chromium; what is missing on this machine makes the tests skip and says so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reading_systems.harness import HERE, NODE_MODULES, Epub, chromium, read_epub
+
+ROOT = HERE.parents[1]
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed; ./make test says how")
+    return path
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    if not (NODE_MODULES / ".package-lock.json").exists():
+        pytest.skip("the reading systems are not installed; ./make test does so through npm")
+    return NODE_MODULES
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        # Chromium's sandbox needs rights that root and most containers lack; it opens our own pages only.
+        yield playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="session")
+def bundles(node_modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Readium as a browser can load it: its packages name one another as Node does, so they are bundled."""
+    folder = tmp_path_factory.mktemp("bundles")
+    command = [
+        str(node_modules / ".bin" / "esbuild"),
+        str(HERE / "pages" / "readium.js"),
+        "--bundle",
+        "--format=esm",
+        "--log-level=error",
+        f"--outfile={folder / 'readium.js'}",
+    ]
+    subprocess.run(command, check=True, timeout=120, stdin=subprocess.DEVNULL)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example_epub(tmp_path_factory: pytest.TempPathFactory) -> Epub:
+    """The EPUB that `./make book` makes, by the command a user gives; $FANPACK_TEST_EPUB names another to try."""
+    if other := os.environ.get("FANPACK_TEST_EPUB"):
+        return read_epub(Path(other))
+    target = tmp_path_factory.mktemp("book") / "book.epub"
+    command = [sys.executable, "-m", "packager", "build", "examples", "--format", "epub", "-o", str(target)]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
+    assert made.returncode == 0, made.stderr
+    return read_epub(target)
