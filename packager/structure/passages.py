@@ -21,6 +21,7 @@ LONGEST_LETTER = 25  # paragraphs between salutation and valediction
 
 def with_passages(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
     """A chapter's scenes with flashbacks and sure letters as quotes; a flashback over several scenes is one in each."""
+    opened = _pairs(scenes)
     out = []
     inside = False
     for n, scene in enumerate(scenes):
@@ -28,7 +29,7 @@ def with_passages(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
         held: list[Block] = []
         for k, block in enumerate(scene.blocks):
             text = block_text(block) if isinstance(block, Signpost) else ""
-            if not inside and text and opens_flashback(text) and _closed_later(scenes, n, k):
+            if not inside and (n, k) in opened:
                 inside = True
                 held = [block]
             elif inside and text and closes_flashback(text):
@@ -48,16 +49,21 @@ def _flashback(blocks: list[Block]) -> Quote:
     return Quote(tuple(blocks), QuoteKind.FLASHBACK, blocks[0].where)
 
 
-def _closed_later(scenes: Sequence[Scene], n: int, k: int) -> bool:
-    later = [*scenes[n].blocks[k + 1 :], *(block for scene in scenes[n + 1 :] for block in scene.blocks)]
-    for block in later:
-        if isinstance(block, Signpost):
+def _pairs(scenes: Sequence[Scene]) -> frozenset[tuple[int, int]]:
+    """Places (scene, block) of the opening markers whose next marker in the chapter closes."""
+    found = set()
+    waiting: tuple[int, int] | None = None
+    for n, scene in enumerate(scenes):
+        for k, block in enumerate(scene.blocks):
+            if not isinstance(block, Signpost):
+                continue
             text = block_text(block)
-            if closes_flashback(text):
-                return True
             if opens_flashback(text):
-                return False
-    return False
+                waiting = (n, k)
+            elif waiting is not None and closes_flashback(text):
+                found.add(waiting)
+                waiting = None
+    return frozenset(found)
 
 
 def _letters(blocks: list[Block]) -> list[Block]:
