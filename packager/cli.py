@@ -228,9 +228,10 @@ def cache() -> None:
 def clear() -> None:
     """Forget all laid-out pages."""
     from packager.terminal import say
-    from packager.writers.pdf_cache import Cache
+    from packager.writers.pdf_cache import Cache, cache_folder
 
-    say(f"removed {Cache().clear()} cached parts")
+    removed = Cache().clear() + Cache(folder=cache_folder("faces")).clear()
+    say(f"removed {removed} cached parts")
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from packager.readers.joining import join
 from packager.readers.table import read
 from packager.request import Request
 from packager.structure import Choices, to_story
+
+PART_OF_FILE = re.compile(r"(.+?)(?:#\d+|!.+)\Z", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def gather(request: Request, report: Report, progress: Progress = silent) -> Gat
         progress("reading", number, len(files))
         entry = manifest.entry_for(path)
         read_in += read(sources.load(path), report, (entry.reader if entry else "") or None)
-    manuscripts = join(tuple(read_in), report)
+    manuscripts = in_order(join(tuple(read_in), report), manifest)
     if not manuscripts:
         raise FanpackError(ExitCode.INPUT, files[0], "no story in it; name another file")
     stories: list[Story] = []
@@ -46,7 +49,7 @@ def gather(request: Request, report: Report, progress: Progress = silent) -> Gat
 
 def source_files(request: Request, report: Report) -> tuple[str, ...]:
     manifest = request.manifest
-    listed = tuple(str(manifest.folder / entry.file) for entry in manifest.stories)
+    listed = tuple(dict.fromkeys(_file(manifest, entry) for entry in manifest.stories))
     if not request.paths and listed:
         return sources.find(listed, report)
     paths = request.paths or ((str(manifest.folder),) if manifest.path else ())
@@ -57,6 +60,32 @@ def source_files(request: Request, report: Report) -> tuple[str, ...]:
     found = sources.find(paths, report)
     order = {Path(path).resolve(): number for number, path in enumerate(listed)}
     return tuple(sorted(found, key=lambda path: order.get(Path(path).resolve(), len(order))))
+
+
+def _file(manifest: Manifest, entry: StoryEntry) -> str:
+    """The file an entry speaks of: 'book.epub#2' and 'stories.zip!a.html' are stories inside one."""
+    path = manifest.folder / entry.file
+    inside = PART_OF_FILE.match(entry.file)
+    return str(manifest.folder / inside[1]) if inside and not path.exists() else str(path)
+
+
+def in_order(manuscripts: tuple[Manuscript, ...], manifest: Manifest) -> tuple[Manuscript, ...]:
+    """The stories in the manifest's order. Where it names stories inside a file, the file's others are left out."""
+    if not manifest.stories:
+        return manuscripts
+    place = {id(entry): number for number, entry in enumerate(manifest.stories)}
+    files = {_file(manifest, entry): number for number, entry in enumerate(manifest.stories)}
+    whole = {str(manifest.folder / entry.file) for entry in manifest.stories}
+    placed: list[tuple[int, Manuscript]] = []
+    for manuscript in manuscripts:
+        entry = manifest.entry_for(manuscript.source)
+        inside = PART_OF_FILE.match(manuscript.source)
+        base = inside[1] if inside else manuscript.source
+        if entry is not None:
+            placed.append((place[id(entry)], manuscript))
+        elif base in whole or base not in files:
+            placed.append((files.get(base, len(place)), manuscript))
+    return tuple(manuscript for _, manuscript in sorted(placed, key=lambda pair: pair[0]))
 
 
 def choices(entry: StoryEntry | None, manifest: Manifest) -> Choices:

@@ -52,7 +52,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def copies(book: Path, tmp_path: Path) -> tuple[Path, Path, Path]:
     """EPUB, PDF and story, to be tampered with."""
     for name in ("out/well.epub", "out/well.pdf", "well.txt"):
