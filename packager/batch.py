@@ -205,9 +205,7 @@ def build_shelf(jobs: Sequence[BookJob], workers: int, scheduler: str = "") -> I
     try:
         from distributed import Client
     except ImportError:
-        raise FanpackError(
-            ExitCode.MISSING, "--scheduler", "needs Dask: pip install 'fanpack[dask]'"
-        ) from None
+        raise FanpackError(ExitCode.MISSING, "--scheduler", "needs Dask: pip install 'fanpack[dask]'") from None
     try:
         client = Client(scheduler, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:

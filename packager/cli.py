@@ -101,9 +101,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--screen", is_flag=True, help="A PDF to read on a screen: no gutter, no blank pages.")
 @click.option("--bleed", is_flag=True, help="Bleed and crop marks for a print shop.")
 @click.option("--openings", type=click.Choice(["recto", "any"]), help="On which side chapters may open.")
-@click.option(
-    "--pdf-variant", type=click.Choice(["pdf/ua-1", "pdf/a-3u"]), default="pdf/ua-1", show_default=True
-)
+@click.option("--pdf-variant", type=click.Choice(["pdf/ua-1", "pdf/a-3u"]), default="pdf/ua-1", show_default=True)
 @click.option("--no-fonts", is_flag=True, help="Leave the theme's fonts out of the EPUB.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
 @click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
@@ -133,9 +131,7 @@ def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbos
 @main.command()
 @common
 @click.option("--json", "as_json", is_flag=True, help="For programs; the form is in docs/inspect.md.")
-def inspect(
-    paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, as_json: bool
-) -> None:
+def inspect(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, as_json: bool) -> None:
     """Show what was found and guessed in PATHS, story by story, and how to overrule it."""
     import json
 

@@ -51,6 +51,4 @@ def complete(target: Path) -> Iterator[Path]:
 
 def unwritable(target: Path, error: OSError) -> FanpackError:
     reason = error.strerror or str(error)
-    return FanpackError(
-        ExitCode.OUTPUT, str(target), f"cannot be written: {reason}; choose another place with -o"
-    )
+    return FanpackError(ExitCode.OUTPUT, str(target), f"cannot be written: {reason}; choose another place with -o")

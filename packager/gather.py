@@ -54,9 +54,7 @@ def source_files(request: Request, report: Report) -> tuple[str, ...]:
         return sources.find(listed, report)
     paths = request.paths or ((str(manifest.folder),) if manifest.path else ())
     if not paths:
-        raise FanpackError(
-            ExitCode.USAGE, "", "nothing to build: name story files or a folder, or write fanpack.toml"
-        )
+        raise FanpackError(ExitCode.USAGE, "", "nothing to build: name story files or a folder, or write fanpack.toml")
     found = sources.find(paths, report)
     order = {Path(path).resolve(): number for number, path in enumerate(listed)}
     return tuple(sorted(found, key=lambda path: order.get(Path(path).resolve(), len(order))))
@@ -127,6 +125,6 @@ def titled(story: Story, report: Report) -> Story:
         return story
     name = first_words(story) or "Untitled"
     report.warn(
-        "no-title", story.source, f"no title found, called {name!r}; give it one: title = \"...\" in fanpack.toml"
+        "no-title", story.source, f'no title found, called {name!r}; give it one: title = "..." in fanpack.toml'
     )
     return replace(story, metadata=replace(story.metadata, title=name), title_from="first words")

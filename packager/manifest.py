@@ -112,9 +112,7 @@ def read_manifest(path: Path) -> Manifest:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FanpackError(
-            ExitCode.MANIFEST, where, f"is not valid TOML: {error}; mend that place"
-        ) from error
+        raise FanpackError(ExitCode.MANIFEST, where, f"is not valid TOML: {error}; mend that place") from error
     known = {"book", "settings", "story"}
     _no_strangers(where, "", data, known)
     book = _fill(where, "[book]", BookEntry, _table(where, data, "book"))

@@ -35,8 +35,7 @@ def summary(outcome: Outcome) -> list[str]:
         f"{plural(sum(g for _, g in counted), 'doubtful gap')} kept as white space"
     ]
     moved = Counter(
-        (move.kind.value.replace("_", " ").replace("authors", "author’s"), move.to)
-        for move in outcome.anthology.moves
+        (move.kind.value.replace("_", " ").replace("authors", "author’s"), move.to) for move in outcome.anthology.moves
     )
     for (kind, to), number in moved.items():
         lines.append(

@@ -137,9 +137,7 @@ def map_story(story: Story, change: Callable[[Inlines], Inlines], plain: Callabl
 
     return replace(
         story,
-        metadata=replace(
-            story.metadata, title=plain(story.metadata.title), summary=blocks(story.metadata.summary)
-        ),
+        metadata=replace(story.metadata, title=plain(story.metadata.title), summary=blocks(story.metadata.summary)),
         chapters=tuple(map(chapter, story.chapters)),
         front=notes(story.front),
         back=notes(story.back),

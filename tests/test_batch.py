@@ -85,9 +85,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_book(tmp_path):
             command = [sys.executable, "-m", "distributed.cli.dask_worker"]
             command += ["--scheduler-file", str(address_file), "--nthreads", "1", "--no-nanny"]
             command += ["--host", "127.0.0.1", "--no-dashboard", "--local-directory", str(tmp_path / "dask")]
-            processes.append(
-                subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            )
+            processes.append(subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         deadline = time.monotonic() + 60
         while not address_file.exists() and time.monotonic() < deadline:
             time.sleep(0.2)

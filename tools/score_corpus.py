@@ -29,12 +29,9 @@ def predict(path: Path) -> dict[str, Any]:
     return {
         "title": found["title"],
         "chapters": [
-            {"start_line": c["line"], "title": c["title"], "implicit": c["implicit"]}
-            for c in found["chapters"]
+            {"start_line": c["line"], "title": c["title"], "implicit": c["implicit"]} for c in found["chapters"]
         ],
-        "scene_breaks": [
-            {"resume_line": b["line"], "confidence": b["confidence"]} for b in found["scene_breaks"]
-        ],
+        "scene_breaks": [{"resume_line": b["line"], "confidence": b["confidence"]} for b in found["scene_breaks"]],
         "gaps": [{"resume_line": b["line"], "confidence": b["confidence"]} for b in found["gaps"]],
         "spans": found["notes"],
         "text": found["text"],
@@ -69,9 +66,7 @@ def main() -> None:
                 for gold in sorted(root.rglob("*.gold.json")):
                     text = gold.parent / json.loads(gold.read_text(encoding="utf-8"))["source"]["file"]
                     size += text.stat().st_size
-                    target = out / gold.relative_to(root).with_name(
-                        gold.name.replace(".gold.json", ".pred.json")
-                    )
+                    target = out / gold.relative_to(root).with_name(gold.name.replace(".gold.json", ".pred.json"))
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_text(json.dumps(predict(text)), encoding="utf-8")
             cpu = time.process_time() - start

@@ -106,8 +106,7 @@ def _entry(story: Story, place: NotesPlace) -> tuple[Entry, _Sorted]:
             _sort(note, "Before the story", story, place, found)
     several = len(story.chapters) > 1
     chapters = tuple(
-        _chapter(chapter, _chapter_place(chapter) if several else "", story, place, found)
-        for chapter in story.chapters
+        _chapter(chapter, _chapter_place(chapter) if several else "", story, place, found) for chapter in story.chapters
     )
     back: list[tuple[str, Note]] = []
     for note in story.back:

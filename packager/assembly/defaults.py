@@ -10,9 +10,10 @@ from pathlib import Path
 from packager.model import WORD, Note, Story, inline_text
 from packager.walk import runs
 
-NO_NAME = frozenset(  # one per word: a list of words is read more easily so
+NO_NAME = frozenset(
     "stories story fanfic fanfics fanfiction fics fic downloads download books book texts text txt in "
-    "sites samples examples input html epub epubs files desktop documents tmp temp new new-folder src source sources".split()
+    "sites samples examples input html "
+    "epub epubs files desktop documents tmp temp new new-folder src source sources".split()
 )
 """Folder names that say where files lie, not what they are."""
 

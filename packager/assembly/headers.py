@@ -30,9 +30,7 @@ AUTHOR_WORDS = frozenset("author authors autor autora auteur by pen name penname
 TITLE_WORDS = frozenset("title titel titre título titulo story".split())
 
 
-def facts(
-    notes: Sequence[Note], metadata: Metadata
-) -> tuple[tuple[tuple[str, str], ...], tuple[LeftOut, ...]]:
+def facts(notes: Sequence[Note], metadata: Metadata) -> tuple[tuple[tuple[str, str], ...], tuple[LeftOut, ...]]:
     """The rows (label, value) of header notes, and what was left out; a line without a label has ''."""
     rows: list[tuple[str, str]] = []
     left_out: list[LeftOut] = []

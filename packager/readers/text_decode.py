@@ -148,9 +148,7 @@ def _plausible_cp1252(data: bytes) -> bool:
     if any(b in (0x81, 0x8D, 0x8F, 0x90, 0x9D) for b in high):
         return False
     letters = sum(1 for b in high if b >= 0xC0)
-    quotes = sum(
-        1 for b in high if b in _TYPOGRAPHY or b in (0xA0, 0xAB, 0xBB, 0xA1, 0xBF, 0xAD, 0xB0, 0xB4, 0xB7)
-    )
+    quotes = sum(1 for b in high if b in _TYPOGRAPHY or b in (0xA0, 0xAB, 0xBB, 0xA1, 0xBF, 0xAD, 0xB0, 0xB4, 0xB7))
     runs = len(re.findall(rb"[\xc0-\xff]{3,}", data))
     return len(high) < len(data) * 0.12 and letters + quotes >= len(high) * 0.9 and runs * 20 <= len(high)
 

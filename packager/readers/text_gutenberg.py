@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_START = re.compile(
-    r"^\s*\*\*\* ?START OF (?:THIS|THE) PROJECT GUTENBERG|^\s*\*END\*? ?THE SMALL PRINT", re.I
-)
+_START = re.compile(r"^\s*\*\*\* ?START OF (?:THIS|THE) PROJECT GUTENBERG|^\s*\*END\*? ?THE SMALL PRINT", re.I)
 _END = re.compile(
     r"^\s*(?:\*\*\* ?END OF (?:THIS|THE) PROJECT GUTENBERG|End of (?:the |this )?Project Gutenberg)", re.I
 )

@@ -51,9 +51,7 @@ def metadata_facts(metadata: Metadata, said: dict[str, str], known: Sequence[Fac
     ]
     seen = {fact.key for fact in known}
     return [
-        Fact(
-            f'<span class="gen">{text(label)}</span>', f'<span class="meta">{text(value)}</span>', _key(value)
-        )
+        Fact(f'<span class="gen">{text(label)}</span>', f'<span class="meta">{text(value)}</span>', _key(value))
         for label, value in rows
         if value and _key(value) not in seen
     ]

@@ -43,9 +43,7 @@ def book_authors(anthology: Anthology) -> tuple[str, ...]:
 
 def half_title(anthology: Anthology, words: dict[str, str]) -> Page:
     title = anthology.info.title
-    body = section(
-        "half-title", PageKind.HALF_TITLE, f'<p class="half-title-text gen">{text(title)}</p>', title
-    )
+    body = section("half-title", PageKind.HALF_TITLE, f'<p class="half-title-text gen">{text(title)}</p>', title)
     return Page(
         "half-title",
         "half-title.xhtml",
@@ -88,9 +86,7 @@ def dedication(anthology: Anthology) -> Page | None:
         return None
     lines = "<br/>".join(text(line) for line in said.splitlines())
     body = section("dedication", PageKind.DEDICATION, f'<p class="gen">{lines}</p>')
-    return Page(
-        "dedication", "dedication.xhtml", PageKind.DEDICATION, "", body, anthology.info.language, in_nav=False
-    )
+    return Page("dedication", "dedication.xhtml", PageKind.DEDICATION, "", body, anthology.info.language, in_nav=False)
 
 
 def _whose(disclaimer: Disclaimer, words: dict[str, str]) -> str:
@@ -138,9 +134,7 @@ def _toc(points: Sequence[NavPoint], authors: dict[str, str]) -> str:
     return f"<ol>{''.join(items)}</ol>"
 
 
-def contents(
-    anthology: Anthology, nav: Sequence[NavPoint], authors: dict[str, str], words: dict[str, str]
-) -> Page:
+def contents(anthology: Anthology, nav: Sequence[NavPoint], authors: dict[str, str], words: dict[str, str]) -> Page:
     """The contents as printed. `authors` maps a nav target to the authors named beside it."""
     body = (
         f'<h1 class="page-title gen">{words["contents"]}</h1>\n'

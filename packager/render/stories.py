@@ -186,9 +186,7 @@ def _head(chapter: Chapter, name: str) -> str:
         parts.append(f'<span class="chapter-name">{text(chapter.title)}</span>')
     only = " only-label" if not chapter.title else " only-name" if not chapter.label else ""
     inside = "".join(parts).strip()
-    return (
-        f'<header class="chapter-head{only}"><h2 class="chapter-title" id="{name}-h">{inside}</h2></header>'
-    )
+    return f'<header class="chapter-head{only}"><h2 class="chapter-title" id="{name}-h">{inside}</h2></header>'
 
 
 def _chapter_page(setting: StorySetting, chapter: Chapter, name: str, anchors: dict[str, str]) -> Page:

@@ -124,10 +124,7 @@ class PageText:
             f'<p class="footnote-back gen"><a href="#{call}" role="doc-backlink">{number}</a></p>'
             f"{self.blocks(blocks)}</aside>"
         )
-        return (
-            f'<a class="noteref gen" epub:type="noteref" role="doc-noteref" id="{call}" '
-            f'href="#{note}">{number}</a>'
-        )
+        return f'<a class="noteref gen" epub:type="noteref" role="doc-noteref" id="{call}" href="#{note}">{number}</a>'
 
     # -------------------------------------------------------------------------------------- blocks
 

@@ -9,9 +9,7 @@ from packager.problems import Report
 from packager.structure.items import Item
 
 
-def locate(
-    items: Sequence[Item], anchors: Sequence[str], what: str, source: str, report: Report
-) -> frozenset[int]:
+def locate(items: Sequence[Item], anchors: Sequence[str], what: str, source: str, report: Report) -> frozenset[int]:
     """Items that anchors name. One that names none or several is reported and has no effect."""
     found = set()
     for anchor in anchors:

@@ -138,4 +138,6 @@ def is_stated(item: Item) -> bool:
 
 def is_verse(item: Item) -> bool:
     """Whether an item keeps its lines: a poem, an address, a card. White space around it sets it off."""
-    return isinstance(item.element, Verse) or (item.text.count("\n") >= 2 and item.words < 12 * (item.text.count("\n") + 1))
+    return isinstance(item.element, Verse) or (
+        item.text.count("\n") >= 2 and item.words < 12 * (item.text.count("\n") + 1)
+    )

@@ -31,16 +31,7 @@ def with_headers(metadata: Metadata, lines: Iterable[str]) -> tuple[Metadata, st
             match name:
                 case "title" | "titel" | "titre" | "título" | "titulo":
                     title = title or value
-                case (
-                    "author"
-                    | "authors"
-                    | "autor"
-                    | "autora"
-                    | "auteur"
-                    | "pen name"
-                    | "penname"
-                    | "written by"
-                ):
+                case "author" | "authors" | "autor" | "autora" | "auteur" | "pen name" | "penname" | "written by":
                     author = author or value
                 case "rating" | "rated" | "raiting" if not metadata.rating:
                     changes.setdefault("rating", value)

@@ -35,7 +35,7 @@ def is_pov(text: str) -> bool:
 
 
 def opens_flashback(text: str) -> bool:
-    return len(text) <= 60 and text[:1] not in "\"“" and bool(_FLASH_START.match(text)) and not closes_flashback(text)
+    return len(text) <= 60 and text[:1] not in '"“' and bool(_FLASH_START.match(text)) and not closes_flashback(text)
 
 
 def closes_flashback(text: str) -> bool:

@@ -52,11 +52,17 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
 
 def _tell_missing(heads: Sequence[Head], items: Sequence[Item], source: str, report: Report) -> None:
     """Chapter numbers that skip one: a chapter may be missing from the download."""
-    numbered = [head for head in heads if head.role is Role.HEAD and head.number is not None and head.form is Form.CHAPTER]
+    numbered = [
+        head for head in heads if head.role is Role.HEAD and head.number is not None and head.form is Form.CHAPTER
+    ]
     for a, b in itertools.pairwise(numbered):
         if a.number is not None and b.number is not None and a.number + 1 < b.number <= a.number + 50:
             where = f"{source}:{items[b.first].where.first}"
-            report.warn("missing-chapter", where, f"'{b.label}' follows '{a.label}'; look whether a chapter is missing from the file")
+            report.warn(
+                "missing-chapter",
+                where,
+                f"'{b.label}' follows '{a.label}'; look whether a chapter is missing from the file",
+            )
 
 
 def _tell_doubts(chapters: Sequence[Chapter], source: str, report: Report) -> None:

@@ -106,9 +106,7 @@ def test_a_summary_given_twice_is_set_once():
 
 def test_every_fandom_is_named_once():
     """Fandoms keep the order of the stories; case does not part two."""
-    made = book(
-        story(chapter(("a",)), fandoms=("Naruto",)), story(chapter(("b",)), fandoms=("NARUTO", "Bleach"))
-    )
+    made = book(story(chapter(("a",)), fandoms=("Naruto",)), story(chapter(("b",)), fandoms=("NARUTO", "Bleach")))
     assert made.fandoms == ("Naruto", "Bleach")
 
 

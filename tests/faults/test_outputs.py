@@ -31,16 +31,16 @@ def command(*said: str) -> list[str]:
 
 def start(*said: str, **more: object) -> subprocess.Popen[bytes]:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        command(*said), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more
-    )  # type: ignore[call-overload, no-any-return]
+    return subprocess.Popen(command(*said), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more)  # type: ignore[call-overload, no-any-return]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A folder with a story and a finished book of it, EPUB and PDF."""
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
-    done = start("build", str(tmp_path / "story.txt"), "-f", "epub", "-f", "pdf", "-o", str(tmp_path / "dist" / "b.epub"))
+    done = start(
+        "build", str(tmp_path / "story.txt"), "-f", "epub", "-f", "pdf", "-o", str(tmp_path / "dist" / "b.epub")
+    )
     assert done.wait() == 0, done.stderr.read() if done.stderr else ""
     (tmp_path / "story.txt").write_text(STORY.replace("lamps", "lanterns"), encoding="utf-8")
     return tmp_path
@@ -80,7 +80,15 @@ def test_ctrl_c_leaves_no_temporary_file(desk: Path) -> None:
     before = sorted(path.name for path in (desk / "dist").iterdir())
     for moment in (0.4, 0.8, 1.2, 1.6):
         process = start(
-            "build", str(desk / "story.txt"), "-f", "pdf", "-f", "epub", "--no-cache", "-o", str(desk / "dist" / "b.epub")
+            "build",
+            str(desk / "story.txt"),
+            "-f",
+            "pdf",
+            "-f",
+            "epub",
+            "--no-cache",
+            "-o",
+            str(desk / "dist" / "b.epub"),
         )
         time.sleep(moment)
         process.send_signal(signal.SIGINT)
@@ -101,7 +109,14 @@ def test_a_full_disk_is_one_line_and_the_old_books_stay(desk: Path) -> None:
 
     for name in ("epub", "pdf"):
         process = start(
-            "build", str(desk / "story.txt"), "-f", name, "-q", "-o", str(desk / "dist" / f"b.{name}"), preexec_fn=little_room
+            "build",
+            str(desk / "story.txt"),
+            "-f",
+            name,
+            "-q",
+            "-o",
+            str(desk / "dist" / f"b.{name}"),
+            preexec_fn=little_room,
         )
         _, said = process.communicate(timeout=120)
         assert process.returncode == 5, said.decode()

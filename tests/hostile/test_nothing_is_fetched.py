@@ -41,9 +41,11 @@ def page(canary: Path) -> str:
 <p><img src="{url}" alt="a"><img src="{canary}" alt="b"><img src="../../../../../../..{canary}" alt="c">
 <img src="http://192.0.2.1/x.png" srcset="{url} 2x" alt="d"><img src="\\\\192.0.2.1\\share\\x.png" alt="e"></p>
 <p><img src="data:image/svg+xml;base64,{nested}" alt="f"><img src="data:text/html,<script>1</script>" alt="g"></p>
-{svg(f'<image href="{url}"/><use href="{url}#x"/><script>1</script><foreignObject><iframe src="{url}"/></foreignObject>')}
+{svg(f'<image href="{url}"/><use href="{url}#x"/><script>1</script>')}
+{svg(f'<foreignObject><iframe src="{url}"/></foreignObject>')}
 <object data="{url}"></object><embed src="{url}"><iframe src="{url}"></iframe>
-<video src="{url}" poster="{url}"></video><audio src="{url}"></audio><form action="{url}"><input type="image" src="{url}">
+<video src="{url}" poster="{url}"></video><audio src="{url}"></audio>
+<form action="{url}"><input type="image" src="{url}">
 </form><p>It stayed shut, and <a href="javascript:alert(1)" rel="attachment">this</a> was
 <a href="{url}" rel="attachment">the end</a> of it, as far as anybody could tell afterwards.</p>
 <p>Beyond it lay a garden, &secret;, and a wall, and on the wall sat a cat who had seen it all.</p></body></html>"""
@@ -117,7 +119,9 @@ def test_nothing_of_it_lands_in_the_books(desk: tuple[Path, Path], tmp_path: Pat
     assert "read aloud" in pages
     for text in (pages, proof):
         assert "secret words" not in text
-        assert not re.search(r"""(?:src|href|data|poster|action)\s*=\s*["']?\s*(?:file|javascript|//|http://192)""", text)
+        assert not re.search(
+            r"""(?:src|href|data|poster|action)\s*=\s*["']?\s*(?:file|javascript|//|http://192)""", text
+        )
         for bad in ("<script", "onload", "javascript:", "<iframe", "<object", "<embed", "<form"):
             assert bad not in text
     assert not [name for name in names if name.startswith(("/", "..")) or "/../" in name]
@@ -125,7 +129,17 @@ def test_nothing_of_it_lands_in_the_books(desk: tuple[Path, Path], tmp_path: Pat
 
 @pytest.mark.parametrize(
     "name",
-    ['<b>&"\'', "a\u202egnp.exe", "../../up", "C:\\con", "👩‍👩‍👧 family", "x" * 10_000, "\x1b[31mred\x07", "]]>", "a\x00b"],
+    [
+        "<b>&\"'",
+        "a\u202egnp.exe",
+        "../../up",
+        "C:\\con",
+        "👩‍👩‍👧 family",
+        "x" * 10_000,
+        "\x1b[31mred\x07",
+        "]]>",
+        "a\x00b",
+    ],
 )
 def test_names_land_escaped_everywhere(name: str, tmp_path: Path) -> None:
     """A strange title is text in the pages, the package, the file name and the terminal."""
@@ -136,7 +150,9 @@ def test_names_land_escaped_everywhere(name: str, tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     title = name.replace("\x00", "\ufffd")  # no argument can hold a NUL
     line = [sys.executable, "-m", "packager", "build", str(story), f"--title={title}", f"--author={title}"]
-    done = subprocess.run([*line, "-f", "epub", "-f", "pdf", "-o", str(tmp_path / "out")], capture_output=True, env=env, check=False)
+    done = subprocess.run(
+        [*line, "-f", "epub", "-f", "pdf", "-o", str(tmp_path / "out")], capture_output=True, env=env, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert b"\x1b" not in done.stdout + done.stderr
     assert b"\x07" not in done.stdout + done.stderr

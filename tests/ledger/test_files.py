@@ -137,9 +137,7 @@ def test_check_finds_a_lost_page_of_a_pdf(copies: tuple[Path, Path, Path], tmp_p
         ("</section>", '<a href="nowhere.xhtml">x</a></section>', "not in the book"),
     ],
 )
-def test_check_finds_what_an_epub_must_not_hold(
-    copies: tuple[Path, Path, Path], old: str, new: str, said: str
-) -> None:
+def test_check_finds_what_an_epub_must_not_hold(copies: tuple[Path, Path, Path], old: str, new: str, said: str) -> None:
     """Scripts, event handlers, things fetched from elsewhere and dead links are each told."""
     epub, _, _ = copies
     edit_epub(epub, old, new)

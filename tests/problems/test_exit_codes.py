@@ -33,7 +33,9 @@ def test_the_code_and_the_line(case: Path, tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(HERE.parents[1])])}
     env |= told.get("environment", {})
     for line in told.get("first", []):
-        done = subprocess.run([sys.executable, *line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, *line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         before = sorted(path.name for path in tmp_path.rglob("*"))
     command = [sys.executable, *told.get("python", ["-m", "packager"]), *told["typed"]]
