@@ -21,17 +21,17 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "fuzz"))
 
-from books import anthologies  # noqa: E402
+from books import anthologies
 
-from packager import check_epub  # noqa: E402
-from packager.assembly import AssemblyOptions, assemble  # noqa: E402
-from packager.ledger import balance, compare  # noqa: E402
-from packager.ledger_epub import epub_pages  # noqa: E402
-from packager.ledger_pdf import pdf_differences  # noqa: E402
-from packager.model import BookInfo, Manuscript, NotesPlace, Story  # noqa: E402
-from packager.render import render  # noqa: E402
-from packager.themes import load_theme  # noqa: E402
-from packager.writers.table import WRITERS, Job, WriteOptions  # noqa: E402
+from packager import check_epub
+from packager.assembly import AssemblyOptions, assemble
+from packager.ledger import balance, compare
+from packager.ledger_epub import epub_pages
+from packager.ledger_pdf import pdf_differences
+from packager.model import BookInfo, Manuscript, NotesPlace, Story
+from packager.render import render
+from packager.themes import load_theme
+from packager.writers.table import WRITERS, Job, WriteOptions
 
 PLACES = list(NotesPlace)
 WRITE = {writer.name: writer.write for writer in WRITERS}

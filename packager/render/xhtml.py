@@ -40,19 +40,28 @@ from packager.model import (
 # XML 1.0 allows no control characters but tab and line ends, no surrogates, no U+FFFE/U+FFFF.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+BETWEEN_WORDS = re.compile(rf"(?<=[\w'’]){ILLEGAL.pattern}+(?=[\w'’])")
+
 SAFE_HREF = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+\Z", re.I)
 
 NOTE_CLASS = {kind: kind.value.replace("_", "-") for kind in NoteKind}
 
 
+def legal(value: str) -> str:
+    """Text without what XML cannot hold. Such a character parts words; where it stood in one, a space does."""
+    if not ILLEGAL.search(value):
+        return value
+    return ILLEGAL.sub("", BETWEEN_WORDS.sub(" ", value))
+
+
 def text(value: str) -> str:
     """Text for XHTML: escaped, without what XML cannot hold."""
-    return escape(ILLEGAL.sub("", value), quote=False)
+    return escape(legal(value), quote=False)
 
 
 def attribute(value: str) -> str:
     """A value for a double-quoted attribute."""
-    return escape(ILLEGAL.sub("", value), quote=True)
+    return escape(legal(value), quote=True)
 
 
 @dataclass(slots=True)
@@ -67,6 +76,8 @@ class PageText:
     asset_names: dict[str, str] = field(default_factory=dict)
     footnotes: list[str] = field(default_factory=list)
     image_alt: str = "Picture"
+    in_link: bool = False
+    calls: list[str] = field(default_factory=list)  # of footnotes inside the link that is open
 
     # ------------------------------------------------------------------------------------- inlines
 
@@ -84,7 +95,7 @@ class PageText:
             case Spoken(children, lang, dir):
                 return f"<span{_language(lang, dir)}>{self.inlines(children)}</span>"
             case Link(href, children):
-                return self._link(href, self.inlines(children))
+                return self._link(href, children)
             case Anchor(name):
                 target = self.anchors.get(name)
                 return f'<span id="{attribute(target.split("#", 1)[1])}"></span>' if target else ""
@@ -99,13 +110,19 @@ class PageText:
             case _:
                 assert_never(inline)
 
-    def _link(self, href: str, inside: str) -> str:
+    def _link(self, href: str, children: tuple[Inline, ...]) -> str:
+        """A link holds no other (XHTML): one inside it keeps its words, a footnote's call stands behind it."""
         if href.startswith("#"):
-            target = self.anchors.get(href[1:])
-            return f'<a class="inner" href="{attribute(target)}">{inside}</a>' if target else inside
-        if SAFE_HREF.match(href):
-            return f'<a class="outer" href="{attribute(href)}">{inside}</a>'
-        return inside
+            kind, target = "inner", self.anchors.get(href[1:], "")
+        else:
+            kind, target = "outer", href if SAFE_HREF.match(href) else ""
+        if not target or self.in_link:
+            return self.inlines(children)
+        self.in_link = True
+        inside = self.inlines(children)
+        self.in_link = False
+        calls, self.calls = "".join(self.calls), []
+        return f'<a class="{kind}" href="{attribute(target)}">{inside}</a>{calls}'
 
     def _image(self, image: Image) -> str:
         name = self.asset_names.get(image.asset)
@@ -119,12 +136,19 @@ class PageText:
         number = len(self.footnotes) + 1
         note, call = f"{self.prefix}-fn{number}", f"{self.prefix}-ref{number}"
         self.footnotes.append("")  # keeps its place while its own text is rendered
+        linked, self.in_link = self.in_link, False  # the note stands apart from the link its call is in
+        inside = self.blocks(blocks)
+        self.in_link = linked
         self.footnotes[number - 1] = (
             f'<aside class="footnote" epub:type="footnote" role="doc-footnote" id="{note}">'
             f'<p class="footnote-back gen"><a href="#{call}" role="doc-backlink">{number}</a></p>'
-            f"{self.blocks(blocks)}</aside>"
+            f"{inside}</aside>"
         )
-        return f'<a class="noteref gen" epub:type="noteref" role="doc-noteref" id="{call}" href="#{note}">{number}</a>'
+        made = f'<a class="noteref gen" epub:type="noteref" role="doc-noteref" id="{call}" href="#{note}">{number}</a>'
+        if linked:
+            self.calls.append(made)
+            return ""
+        return made
 
     # -------------------------------------------------------------------------------------- blocks
 

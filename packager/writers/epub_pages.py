@@ -179,7 +179,7 @@ def _grouped(pieces: list[str], breaks: list[bool], limit: int) -> list[list[str
 
 
 def _tag(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _markup(element: etree._Element) -> str:
@@ -187,4 +187,4 @@ def _markup(element: etree._Element) -> str:
     tail, element.tail = element.tail, None
     markup = etree.tostring(element, encoding="unicode", method="xml")
     element.tail = tail
-    return markup.replace(f' xmlns="{XHTML}"', "").replace(f' xmlns:epub="{OPS}"', "")
+    return str(markup.replace(f' xmlns="{XHTML}"', "").replace(f' xmlns:epub="{OPS}"', ""))

@@ -11,7 +11,7 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 
 def clean(value: str) -> str:
     """One line of plain text: legal characters, single spaces."""
-    return " ".join(ILLEGAL.sub("", value).split())
+    return " ".join(ILLEGAL.sub(" ", value).split())
 
 
 def text(value: str) -> str:

@@ -155,3 +155,18 @@ def test_header_lines_are_facts_said_once():
     one = replace(one, metadata=replace(one.metadata, rating="T"))
     made, _ = pages(one)
     assert made["s001-title"].body.count("<dt>") == 1
+
+
+def test_a_link_inside_a_link_keeps_its_words():
+    """XHTML allows none; a footnote called inside a link is called behind it."""
+    inner = Link("https://b.example/", (Text("inner"), Footnote((para("note"),))))
+    made = body(Paragraph((Link("https://a.example/", (Text("outer "), inner)),)))
+    assert '<a class="outer" href="https://a.example/">outer inner</a><a class="noteref gen"' in made
+    assert made.count('class="outer"') == 1
+    assert "<p>note</p>" in made
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\x1b", "\x00", "\ufffe"])
+def test_a_character_xml_cannot_hold_still_parts_words(sign):
+    """It is dropped, and the words beside it do not become one."""
+    assert words(page_text(body(f"one{sign}two {sign}three"))) == ["one", "two", "three"]
