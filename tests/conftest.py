@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import subprocess
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from packager.problems import FanpackError
 from packager.writers.pango import require_pango
+from tests.reading_systems.harness import chromium
 
 INSTALL = "./make setup installs it or says how"
 
@@ -47,3 +50,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, (name, there) in NEEDS.items():
             if item.get_closest_marker(marker) and not there():
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed; {INSTALL}"))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed; ./make test says how")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """One Chromium for all tests of a process: Playwright's synchronous interface can be started only once in it."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        # Chromium's sandbox needs rights that root and most containers lack; it opens our own pages only.
+        yield playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])

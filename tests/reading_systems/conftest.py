@@ -5,23 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.reading_systems.harness import HERE, NODE_MODULES, Epub, chromium, read_epub
+from tests.reading_systems.harness import HERE, NODE_MODULES, Epub, read_epub
 
 ROOT = HERE.parents[1]
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    path = chromium()
-    if path is None:
-        pytest.skip("Chromium is not installed; ./make test says how")
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -29,14 +19,6 @@ def node_modules() -> Path:
     if not (NODE_MODULES / ".package-lock.json").exists():
         pytest.skip("the reading systems are not installed; ./make test does so through npm")
     return NODE_MODULES
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        # Chromium's sandbox needs rights that root and most containers lack; it opens our own pages only.
-        yield playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,24 +11,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("uvicorn", reason="uvicorn is not installed: pip install 'fanpack[serve]'")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from packager.html_book import HtmlBook, NavPoint, Page, PageKind  # noqa: E402
-from packager.model import BookInfo  # noqa: E402
-from packager.themes import load_theme, theme_names  # noqa: E402
-from packager.writers.epub import write_epub  # noqa: E402
+from packager.html_book import HtmlBook, NavPoint, Page, PageKind
+from packager.model import BookInfo
+from packager.themes import load_theme, theme_names
+from packager.writers.epub import write_epub
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -61,30 +56,28 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(400, "dark"), (1100, "light")])
-def test_the_page_shows_every_book_and_hands_it_over(address: str, width: int, scheme: str, tmp_path: Path) -> None:
+def test_the_page_shows_every_book_and_hands_it_over(address: str, browser: Any, width: int, scheme: str) -> None:
     """All covers are drawn, nothing is logged or missing, nothing sticks out, and a click fetches the book."""
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        page = context.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("response", lambda answer: said.append(answer.url) if answer.status >= 400 else None)
-        page.goto(address)
-        for picture in page.query_selector_all("img"):
-            picture.scroll_into_view_if_needed()
-        page.wait_for_load_state("networkidle")
-        drawn = page.evaluate("[...document.images].map(i => i.complete && i.naturalWidth)")
-        assert drawn == [360] * len(theme_names())
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.fill("input[name=q]", "modern")
-        page.click("button")
-        assert page.locator("h2").all_inner_texts() == ["Tides, modern"]
-        with page.expect_download() as fetched:
-            page.click("text=EPUB")
-        assert fetched.value.suggested_filename == "Tides, modern.epub"
-        with page.expect_download() as fetched:
-            page.click("text=Kobo")
-        assert fetched.value.suggested_filename == "Tides, modern.kepub.epub"
-        assert said == []
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("response", lambda answer: said.append(answer.url) if answer.status >= 400 else None)
+    page.goto(address)
+    for picture in page.query_selector_all("img"):
+        picture.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    drawn = page.evaluate("[...document.images].map(i => i.complete && i.naturalWidth)")
+    assert drawn == [360] * len(theme_names())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.fill("input[name=q]", "modern")
+    page.click("button")
+    assert page.locator("h2").all_inner_texts() == ["Tides, modern"]
+    with page.expect_download() as fetched:
+        page.click("text=EPUB")
+    assert fetched.value.suggested_filename == "Tides, modern.epub"
+    with page.expect_download() as fetched:
+        page.click("text=Kobo")
+    assert fetched.value.suggested_filename == "Tides, modern.kepub.epub"
+    assert said == []
+    context.close()
