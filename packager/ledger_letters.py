@@ -40,6 +40,7 @@ class PartLetters:
 
     `text` is all of it in order, `own` the stretches (from, to) in it that fanpack wrote, which a style
     sheet may hide; `footnotes` stand at the feet of its pages. `numbered`: it has numbers that CSS writes.
+    `addresses` are those of its links to the outside, which print may say in footnotes of its own.
     """
 
     page_id: str
@@ -48,6 +49,7 @@ class PartLetters:
     own: tuple[tuple[int, int], ...]
     footnotes: str
     numbered: bool
+    addresses: str = ""
 
     @property
     def has_source(self) -> bool:
@@ -75,6 +77,7 @@ def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
                 own=(*whole.own, *((a + shift, b + shift) for a, b in part.own)),
                 footnotes=whole.footnotes + part.footnotes,
                 numbered=whole.numbered or part.numbered,
+                addresses=whole.addresses + part.addresses,
             )
             continue
         if whole is not None:
@@ -89,6 +92,7 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
     texts: list[str] = []
     own: list[tuple[int, int]] = []
     notes: list[str] = []
+    addresses: list[str] = []
     length = skip = note = hidden = 0
     numbered = False
 
@@ -119,6 +123,8 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             skip += generated
             hidden += silent
             note += footnote
+            if "outer" in classes:
+                addresses.append(letters(re.sub("^mailto:", "", element.get("href") or "", flags=re.I)))
             add(element.text)
         else:
             skip -= generated
@@ -126,7 +132,8 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             note -= footnote
             if element is not root:
                 add(element.tail)
-    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered)
+    said = "".join(addresses)
+    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered or bool(said), said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +230,7 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
             found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
         if len(extra) < d - c:
             spare[c:d] = bytes(d - c - len(extra)) + b"\1" * len(extra)
+    _strike_addresses(part.addresses, joined, spare)
     place = 0
     for difference in extras:
         end = place + len(difference.letters)
@@ -231,6 +239,33 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
         if rest and not (part.numbered and rest.isdigit()):
             found.append(replace(difference, letters=rest))
     return found
+
+
+def _strike_addresses(addresses: str, joined: str, spare: bytearray) -> None:
+    """Letters that are no footnote's may be addresses of the part's links, in their order; each at most once."""
+    places = [i for i, odd in enumerate(spare) if odd]
+    left = "".join(joined[i] for i in places)
+    if not addresses or not left:
+        return
+    runs = align(addresses, left, min(GRAM, len(addresses)))
+    for run in runs:
+        for i in places[run.right : run.right + run.length]:
+            spare[i] = 0
+    for a, b, c, d in gaps(runs, len(addresses), len(left)):
+        kept = _alike(addresses[a:b], left[c:d])[1]
+        for i, letter in zip(places[c:d], _marks(left[c:d], kept), strict=True):
+            spare[i] = letter
+
+
+def _marks(letters: str, kept: str) -> Iterator[int]:
+    """For each letter whether it is one of `kept`, a subsequence."""
+    place = len(kept)
+    found = []
+    for letter in reversed(letters):
+        take = place > 0 and kept[place - 1] == letter
+        place -= take
+        found.append(int(take))
+    return reversed(found)
 
 
 def _reordered(wanted: str, printed: str) -> list[Difference]:

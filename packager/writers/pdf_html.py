@@ -94,7 +94,7 @@ def move_footnotes(body: Element) -> None:
         note = notes.pop(call.get("href", "").removeprefix(LINK_SCHEME).removeprefix("#"), None)
         if note is None:
             continue
-        span = ET.Element("span", {"class": "footnote", "id": note.get("id", "")})
+        span = ET.Element("span", {"class": note.get("class", ""), "id": note.get("id", "")})
         span.tail = call.tail
         paragraphs = [p for p in note.iter("p") if "footnote-back" not in p.get("class", "")] or [note]
         for number, paragraph in enumerate(paragraphs):
