@@ -83,6 +83,41 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
     return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
 
 
+NOTES = "page-notes"
+"""Class of the block that holds a galley's footnotes until they are dealt out to the feet of its pages."""
+
+
+def gather_footnotes(body: Element) -> None:
+    """Put the notes that are called behind all else, in one block, in the order of their calls.
+
+    A note begins with its number, which leads back to its call.
+    """
+    parents = {child: parent for parent in body.iter() for child in parent}
+    notes = {note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()}
+    block = ET.Element("div", {"class": NOTES})
+    ET.SubElement(block, "hr", {"class": "note-rule"})
+    for call in [a for a in body.iter("a") if "noteref" in a.get("class", "").split()]:
+        note = notes.pop(call.get("href", "").removeprefix("#"), None)
+        if note is None:
+            continue
+        parents[note].remove(note)
+        number = next((p for p in note if "footnote-back" in p.get("class", "")), None)
+        if number is not None:
+            note.remove(number)
+        first = next((p for p in note if p.tag == "p"), None)
+        if first is None or first is not note[0]:
+            first = ET.Element("p")
+            note.insert(0, first)
+        back = ET.Element("a", {"class": "note-number gen", "href": f"#{call.get('id', '')}"})
+        back.text, back.tail = call.text, "\u2002" + (first.text or "")
+        first.text = None
+        first.insert(0, back)
+        note.tail = None
+        block.append(note)
+    if len(block) > 1:
+        body.append(block)
+
+
 def move_footnotes(body: Element) -> None:
     """Put each `aside.footnote` where it is called, as a `span.footnote` that CSS floats to the page's foot.
 
