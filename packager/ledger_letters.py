@@ -40,7 +40,8 @@ class PartLetters:
 
     `text` is all of it in order, `own` the stretches (from, to) in it that fanpack wrote, which a style
     sheet may hide; `footnotes` stand at the feet of its pages. `numbered`: it has numbers that CSS writes.
-    `addresses` are those of its links to the outside, which print may say in footnotes of its own.
+    `beside` is what print may add in this order: the addresses of links to the outside, in footnotes, and the letters
+    that count the items of a list.
     """
 
     page_id: str
@@ -49,7 +50,7 @@ class PartLetters:
     own: tuple[tuple[int, int], ...]
     footnotes: str
     numbered: bool
-    addresses: str = ""
+    beside: str = ""
 
     @property
     def has_source(self) -> bool:
@@ -77,7 +78,7 @@ def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
                 own=(*whole.own, *((a + shift, b + shift) for a, b in part.own)),
                 footnotes=whole.footnotes + part.footnotes,
                 numbered=whole.numbered or part.numbered,
-                addresses=whole.addresses + part.addresses,
+                beside=whole.beside + part.beside,
             )
             continue
         if whole is not None:
@@ -92,7 +93,8 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
     texts: list[str] = []
     own: list[tuple[int, int]] = []
     notes: list[str] = []
-    addresses: list[str] = []
+    beside: list[str] = []
+    lists: dict[etree._Element, int] = {}
     length = skip = note = hidden = 0
     numbered = False
 
@@ -124,7 +126,9 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             hidden += silent
             note += footnote
             if "outer" in classes:
-                addresses.append(letters(re.sub("^mailto:", "", element.get("href") or "", flags=re.I)))
+                beside.append(letters(re.sub("^mailto:", "", element.get("href") or "", flags=re.I)))
+            if element.tag.endswith("}li"):
+                beside.append(_counted(element, lists))
             add(element.text)
         else:
             skip -= generated
@@ -132,8 +136,34 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             note -= footnote
             if element is not root:
                 add(element.tail)
-    said = "".join(addresses)
-    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered or bool(said), said)
+    added = "".join(beside)
+    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered or bool(added), added)
+
+
+ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+def _counted(item: etree._Element, lists: dict[etree._Element, int]) -> str:
+    """The letters that count an item, where its list is counted by letters; '' for figures."""
+    parent = item.getparent()
+    kind = (parent.get("type") or "").lower() if parent is not None else ""
+    if parent is None or kind not in ("a", "i"):
+        return ""
+    number = int(item.get("value") or lists.get(parent, int(parent.get("start") or 1) - 1) + 1)
+    lists[parent] = number
+    found = ""
+    if kind == "i" and number < 4000:
+        for value, letter in ROMAN:
+            while number >= value:
+                found, number = found + letter, number - value
+    while kind == "a" and number > 0:
+        number -= 1
+        found = chr(ord("a") + number % 26) + found
+        number //= 26
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +260,7 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
             found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
         if len(extra) < d - c:
             spare[c:d] = bytes(d - c - len(extra)) + b"\1" * len(extra)
-    _strike_addresses(part.addresses, joined, spare)
+    _strike_beside(part.beside, joined, spare)
     place = 0
     for difference in extras:
         end = place + len(difference.letters)
@@ -241,18 +271,18 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     return found
 
 
-def _strike_addresses(addresses: str, joined: str, spare: bytearray) -> None:
-    """Letters that are no footnote's may be addresses of the part's links, in their order; each at most once."""
+def _strike_beside(beside: str, joined: str, spare: bytearray) -> None:
+    """Letters that are no footnote's may be what print adds beside the text, in its order; each at most once."""
     places = [i for i, odd in enumerate(spare) if odd]
     left = "".join(joined[i] for i in places)
-    if not addresses or not left:
+    if not beside or not left:
         return
-    runs = align(addresses, left, min(GRAM, len(addresses)))
+    runs = align(beside, left, min(GRAM, len(beside)))
     for run in runs:
         for i in places[run.right : run.right + run.length]:
             spare[i] = 0
-    for a, b, c, d in gaps(runs, len(addresses), len(left)):
-        kept = _alike(addresses[a:b], left[c:d])[1]
+    for a, b, c, d in gaps(runs, len(beside), len(left)):
+        kept = _alike(beside[a:b], left[c:d])[1]
         for i, letter in zip(places[c:d], _marks(left[c:d], kept), strict=True):
             spare[i] = letter
 

@@ -49,7 +49,8 @@ def _plain(address: str) -> str:
 def breakable(address: str) -> str:
     """An address as XHTML that lines may part where a reader takes the parts for one address."""
     shown = re.sub(r"^mailto:", "", address, flags=re.I)
-    return "<wbr/>".join(escape(piece, quote=False) for piece in PIECES.findall(shown))
+    pieces = (f'<span class="piece">{escape(piece, quote=False)}</span>' for piece in PIECES.findall(shown))
+    return "<wbr/>".join(pieces)
 
 
 @dataclass(slots=True)

@@ -71,7 +71,8 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         cost = NEVER if below and below.top + 0.1 < beside else _cost(piece, below)
         if any(_is_ornament(s.box) for s in (*slices[max(0, number - 1) : number], *slices[number + 2 : number + 3])):
             cost += 40.0  # one line alone between an ornament and the page's edge
-        rows.append(Row(piece.top / unit, piece.bottom / unit, cost, int(_is_ornament(piece.box)), notes_height(piece) / unit))
+        room = int(_is_ornament(piece.box))
+        rows.append(Row(piece.top / unit, piece.bottom / unit, cost, room, notes_height(piece) / unit))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
     if ends is None:
         raise Uncut("something in it is longer than a page")
@@ -110,6 +111,19 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         document.color_profiles,
         document.output_intent,
     )
+
+
+def _is_line(piece: Slice, unit: float) -> bool:
+    """Whether it is a line as high as a line of the grid."""
+    return isinstance(piece.box, boxes.LineBox) and abs(piece.bottom - piece.top - unit) < 0.01
+
+
+def _is_raised(piece: Slice, unit: float) -> bool:
+    """Whether it is a line that is higher than its block asks for: 'A line 14 pt high' with a sign of another font."""
+    if not isinstance(piece.box, boxes.LineBox) or not unit + 0.01 < piece.bottom - piece.top < 1.5 * unit:
+        return False
+    asked = piece.block.style["line_height"]
+    return getattr(asked, "unit", None) == "px" and abs(asked.value - unit) < 0.01
 
 
 @dataclass(slots=True)
@@ -174,8 +188,7 @@ def _depth(slices: Sequence[Slice], ending: Ending, unit: float, sink: float) ->
 
 def _hang(slices: Sequence[Slice], unit: float) -> float:
     """How far the foot of a line of text is below its baseline."""
-    lines = (s.box for s in slices if isinstance(s.box, boxes.LineBox) and abs(s.box.height - unit) < 0.01)
-    line = next(lines, None)
+    line = next((piece.box for piece in slices if _is_line(piece, unit)), None)
     return float(line.height - line.baseline) if line is not None else unit * 0.25
 
 
@@ -189,10 +202,19 @@ def _last_line(box: Any) -> Any:
 
 def _snap(slices: Sequence[Slice], top: float, unit: float) -> None:
     """Bring lines back to the grid after something whose height is no whole number of lines (a heading a theme
-    sets in a size of its own, a picture, a table): white space is added above the first line after it."""
+    sets in a size of its own, a picture, a table): white space is added above the first line after it. A line that is
+    a little higher than others, for a letter of another font or a raised one, keeps its baseline on the grid."""
     down = 0.0
+    base = next((s.box.baseline for s in slices if _is_line(s, unit)), 0.0)
     for piece in slices:
-        if isinstance(piece.box, boxes.LineBox) and abs(piece.bottom - piece.top - unit) < 0.01:
+        if _is_raised(piece, unit):
+            piece.box.translate(0, down + base - piece.box.baseline)
+            for floated in piece.floats:
+                floated.translate(0, down)
+            piece.top, piece.bottom = piece.top + down, piece.top + down + unit
+            down -= piece.box.height - unit
+            continue
+        if _is_line(piece, unit):
             off = (piece.top + down - top) % unit
             if min(off, unit - off) > 0.02:
                 down += unit - off
@@ -239,7 +261,10 @@ def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
     floats: list[Any] = []
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder):
-            raise Uncut("something in it is placed by itself")
+            if not child.is_outside_marker:
+                raise Uncut("something in it is placed by itself")
+            floats.append(child)  # an item's number: it goes where the item's first row goes
+            continue
         if isinstance(child, boxes.LineBox):
             if child.height > 0 or child.children:
                 top = child.position_y
@@ -261,7 +286,7 @@ def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
         for piece in _slices(child, here):
             piece.floats, floats = [*floats, *piece.floats], []
             yield piece
-    if floats:
+    if any(not isinstance(child, AbsolutePlaceholder) for child in floats):
         raise Uncut("a float stands at a block's end")
 
 

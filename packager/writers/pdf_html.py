@@ -78,6 +78,8 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
                 link.set("href", LINK_SCHEME + target)
             else:
                 del link.attrib["href"]
+    for numbered in body.iter("ol"):
+        _count(numbered)
     for image in body.iter("img"):
         image.set("src", BASE + image.get("src", "").removeprefix("../"))
     return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
@@ -85,6 +87,23 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
 
 NOTES = "page-notes"
 """Class of the block that holds a galley's footnotes until they are dealt out to the feet of its pages."""
+
+
+MARKS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
+
+
+def _count(numbered: Element) -> None:
+    """What a list's attributes say, as CSS: WeasyPrint takes them for hints of presentation, which books don't heed."""
+    styles = [numbered.get("style", "").rstrip("; ")]
+    if numbered.get("start"):
+        styles.append(f"counter-reset:list-item {int(numbered.get('start', '1')) - 1}")
+    if numbered.get("type") in MARKS:
+        styles.append(f"list-style-type:{MARKS[numbered.get('type', '')]}")
+    if any(styles):
+        numbered.set("style", ";".join(filter(None, styles)))
+    for item in numbered:
+        if item.get("value"):
+            item.set("style", f"counter-increment:none;counter-set:list-item {int(item.get('value', '0'))}")
 
 
 def gather_footnotes(body: Element) -> None:

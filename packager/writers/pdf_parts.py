@@ -104,7 +104,7 @@ def _set(bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None]) 
 
 def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
     """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
-    if job.page.kind in GALLEYS:
+    if job.page.kind in GALLEYS or "noteref" in job.page.body:
         page = bench.setup.geometry
         try:
             tree = _set(bench, job, gather_footnotes)

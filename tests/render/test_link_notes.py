@@ -58,7 +58,7 @@ def test_words_that_lead_elsewhere_do(shown):
 def test_an_address_of_a_letter_box_is_one():
     """`mailto:` is the machine's word, not the reader's."""
     assert says_address("maple@example.org", "mailto:maple@example.org")
-    assert breakable("mailto:a@b.org") == "a@b<wbr/>.org"
+    assert re.sub("</?span[^>]*>", "", breakable("mailto:a@b.org")) == "a@b<wbr/>.org"
 
 
 def test_notes_are_numbered_in_the_order_of_their_calls():
@@ -89,7 +89,8 @@ def test_a_link_in_a_footnote_says_its_address_in_brackets():
     """A note holds no note."""
     body = printed(Text("Word"), Footnote((Paragraph((Link(A, (Text("there"),)),)),)))
     assert numbers(body) == (["1"], ["1"])
-    assert re.search(r'there</a> <span class="gen">\(https://<wbr/>example<wbr/>.org<wbr/>/a\)</span>', body)
+    assert "there (https://example.org/a)" in re.sub("<[^>]*>", "", body)
+    assert body.count('class="gen"') == 1
 
 
 def test_an_address_parts_without_a_hyphen():
@@ -97,4 +98,6 @@ def test_an_address_parts_without_a_hyphen():
     long = "https://www.example.org/" + "x" * 70 + "?a=b&c=%20#d"
     made = breakable(long)
     assert etree.fromstring(f"<p>{made}</p>").xpath("string()") == long
-    assert max(len(piece) for piece in made.split("<wbr/>")) < 22
+    pieces = [re.sub("<[^>]*>", "", piece) for piece in made.split("<wbr/>")]
+    assert max(map(len, pieces)) < 22
+    assert not any(piece.endswith("-") for piece in pieces)
