@@ -128,7 +128,7 @@ def write(job: Job) -> Written:
         jobs=asked.jobs,
         cache=asked.cache,
     )
-    made = write_pdf(job.book, job.theme, job.target, options, job.report, job.progress)
+    made = write_pdf(job.printed or job.book, job.theme, job.target, options, job.report, job.progress)
     return Written(made.pages, page_breaks(job.book, made))
 
 
