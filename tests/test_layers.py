@@ -27,8 +27,8 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
         "manifest": ("manifest",),
         "themes": ("themes",),
         "ledger": (
-            *("ledger", "ledger_align", "ledger_epub", "ledger_files", "ledger_letters", "ledger_pdf"),
-            *("ledger_report", "ledger_words"),
+            *("ledger", "ledger_align", "ledger_epub", "ledger_files", "ledger_html", "ledger_letters"),
+            *("ledger_pdf", "ledger_report", "ledger_words"),
         ),
     },
     {"assembly": ("assembly",)},
