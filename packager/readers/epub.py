@@ -32,7 +32,7 @@ class Epub:
         return b"application/epub+zip" in source.data[:200] or b"META-INF/container.xml" in source.data
 
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
-        archive = SafeZip(source.data, source.label)
+        archive = SafeZip(source.data, source.label, source.budget)
         main, inner = packages(archive)
         if epub_own.is_own(main):
             return epub_own.read(archive, main, source, report)
