@@ -76,6 +76,13 @@ CSS = 2 * MB
 """Characters of style sheets heeded; a saved page's site style has some 300,000."""
 
 
+class TooMuchError(FanpackError):
+    """The sources of a book are together more than fanpack takes: no file of an archive is passed over for it."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(ExitCode.INPUT, where, message)
+
+
 @dataclass(slots=True)
 class Budget:
     """What the sources of one book have used so far. One is shared by all files of a build."""
@@ -84,22 +91,20 @@ class Budget:
     unpacked: int = 0
 
     def take_text(self, size: int, where: str) -> None:
-        """Count bytes of text. Raises `FanpackError` (input) where the book gets too large."""
+        """Count bytes of text. Raises `TooMuchError` where the book gets too large."""
         self.text += size
         if self.text > TEXT:
-            raise FanpackError(
-                ExitCode.INPUT,
+            raise TooMuchError(
                 where,
                 f"with this file the book holds more than {TEXT // MB} MB of text (some 20 million words), "
                 "more than fanpack takes at once; name fewer stories and make several books",
             )
 
     def take_unpacked(self, size: int, where: str) -> None:
-        """Count bytes unpacked from an archive. Raises `FanpackError` (input) where they are too many."""
+        """Count bytes unpacked from an archive. Raises `TooMuchError` where they are too many."""
         self.unpacked += size
         if self.unpacked > UNPACKED:
-            raise FanpackError(
-                ExitCode.INPUT,
+            raise TooMuchError(
                 where,
                 f"the archives unpack to more than {UNPACKED // MB} MB, as a bomb does; "
                 "if you trust them, unpack them yourself and name the stories",

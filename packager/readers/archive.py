@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from natsort import natsorted
 
 from packager import limits
-from packager.limits import MB, Budget
+from packager.limits import MB, Budget, TooMuchError
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
@@ -183,7 +183,7 @@ def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ..
         try:
             found.extend(read(story, report))
         except FanpackError as error:
-            if error.code is ExitCode.MISSING:
+            if error.code is ExitCode.MISSING or isinstance(error, TooMuchError):
                 raise
             report.warn("not-a-story", error.where or story.label, f"{error.message}; passed over")
     if not found:

@@ -45,7 +45,8 @@ def _reader(entry: Entry) -> Reader:
         raise FanpackError(
             ExitCode.MISSING,
             "",
-            f"reading {entry.name} files needs the package {error.name!r}, which is not installed; run: pip install {error.name}",
+            f"reading {entry.name} files needs the package {error.name!r}, which is not installed; "
+            f"run: pip install {error.name}",
         ) from error
     return reader
 
