@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from packager.problems import ExitCode, FanpackError, Report
 from packager import limits
+from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.archive import SafeZip, safe_name
 from packager.readers.base import Source
 from packager.readers.table import read
