@@ -81,7 +81,8 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
     files: list[str] = []
     for base, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith((".", "_"))]
-        for name in names:
+        folders.sort()
+        for name in sorted(names):
             if ABOUT_FOLDER.match(name):
                 continue
             path = str(Path(base) / name)
@@ -92,7 +93,8 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
                 report.warn("link-outside", path, "left out: it is a link that leads out of the folder")
                 continue
             files.append(path)
-    yield from natsorted(files, alg=ns.PATH | ns.IGNORECASE)
+    # By name first: 'a1.txt' and 'A01.txt' count as equal, and would stand as the folder happens to list them.
+    yield from natsorted(sorted(files), alg=ns.PATH | ns.IGNORECASE)
 
 
 def load(path: str, budget: Budget | None = None) -> Source:
