@@ -19,7 +19,9 @@ from weasyprint.layout import block, inline
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text.line_break import create_layout, strut
 
-from packager.writers.pdf_pen import Scribe, Written
+from packager.typeset.faces import family_name
+from packager.writers.pdf_codes import CODES, Code, codes_of
+from packager.writers.pdf_pen import Hand, Pen, Scribe, Written
 
 SEAMS = ((inline, "split_text_box"), (block, "iter_line_boxes"), (drawing, "draw_text"))
 """What is replaced in WeasyPrint 70.0."""
@@ -58,12 +60,17 @@ class NotPlain(Exception):  # noqa: N818 - not an error: WeasyPrint does it
     """The line is more than text on one baseline."""
 
 
+class Unwritten(Exception):  # noqa: N818 - not an error: the part is laid out with a span for every line
+    """A paragraph's lines are told by codes only, and it is more than plain text."""
+
+
 class _Line:
     """A line being put together: its boxes from left to right, and how far they reach up and down."""
 
-    __slots__ = ("bottom", "boxes", "children", "text", "top")
+    __slots__ = ("bottom", "boxes", "children", "code", "text", "top")
 
-    def __init__(self) -> None:
+    def __init__(self, code: Code | None) -> None:
+        self.code = code
         self.children: list[Any] = []
         self.boxes: list[Any] = []  # all, nested ones too
         self.top = self.bottom = 0.0
@@ -72,9 +79,9 @@ class _Line:
 
 class _Layout:
     def __init__(self, scribe: Scribe, split_text_box: Any, iter_line_boxes: Any) -> None:
-        self.pen = scribe.pen
+        self.scribe, self.pen = scribe, scribe.pen
         self.original_split, self.original_lines = split_text_box, iter_line_boxes
-        self._templates: dict[tuple[int, float, type], tuple[Any, dict[str, Any]]] = {}
+        self._templates: dict[tuple[int, float, int], tuple[Any, dict[str, Any]]] = {}
 
     def split_text_box(
         self, context: Any, box: Any, available_width: Any, skip: int, is_line_start: bool = True
@@ -110,27 +117,36 @@ class _Layout:
         first_letter_style: Any,
         first_line_style: Any,
     ) -> Iterator[tuple[Any, Resume]]:
-        """`weasyprint.layout.inline.iter_line_boxes` for a paragraph whose lines are spelled out."""
+        """`weasyprint.layout.inline.iter_line_boxes` for a paragraph whose lines are spelled out.
+
+        Raises `Unwritten` where they are only told by codes and can't be laid out here.
+        """
+        codes = containing_block.element.get(CODES) if containing_block.element_tag == "p" else None
         lines = None
-        if skip_stack is None and not first_letter_style and not first_line_style and not context.excluded_shapes:
-            style = box.style
-            if (
-                style["white_space"] == "pre"
-                and style["direction"] == "ltr"
-                and style["text_align_all"] in ("start", "left")
-                and style["text_align_last"] in ("auto", "start", "left")
-            ):
-                try:
-                    lines = self._lines(box, containing_block)
-                except NotPlain:
-                    lines = None
+        style = box.style
+        if (
+            not first_letter_style
+            and not first_line_style
+            and not context.excluded_shapes
+            and (skip_stack is None or codes)
+            and style["white_space"] == "pre"
+            and style["direction"] == "ltr"
+            and style["text_align_all"] in ("start", "left")
+            and style["text_align_last"] in ("auto", "start", "left")
+        ):
+            try:
+                lines = self._lines(box, containing_block, codes_of(codes) if codes else None)
+            except NotPlain:
+                lines = None
         if lines is None:
+            if codes:
+                raise Unwritten
             yield from self.original_lines(
                 context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
                 first_letter_style, first_line_style,
             )  # fmt: skip
             return
-        for line, resume_at in lines:
+        for line, resume_at in lines[next(iter(skip_stack)) if skip_stack else 0 :]:
             down = position_y - line.position_y
             line.position_y = position_y
             for inner in line.known_boxes:
@@ -139,8 +155,9 @@ class _Layout:
             position_y += line.height
             yield line, resume_at
 
-    def _lines(self, box: Any, containing_block: Any) -> list[tuple[Any, Resume]]:
-        """The paragraph's lines, each with its top at `position_y` as if the baseline were at 0."""
+    def _lines(self, box: Any, containing_block: Any, codes: list[Code] | None) -> list[tuple[Any, Resume]]:
+        """The paragraph's lines, each with its top at `position_y` as if the baseline were at 0, and where the
+        next begins: coded ones by number."""
         width = containing_block.width
         left = containing_block.content_box_x()
         found: list[tuple[Any, Resume]] = []
@@ -148,13 +165,15 @@ class _Layout:
         inline.resolve_one_percentage(box, "text_indent", width)
         own = self._template(box, containing_block)
         x = left + box.text_indent
-        line = _Line()
+        line = _Line(codes[0] if codes else None)
         last = len(box.children) - 1
 
         def end(resume_at: Resume) -> None:
             nonlocal line, x
             if not line.text:
                 raise NotPlain
+            if line.code is not None and line.code.hang:
+                _shift(line.children, line.code.left)
             made = _copy(box, own)
             made.children = line.children
             made.position_x = left
@@ -165,8 +184,9 @@ class _Layout:
             made.position_y, made.baseline, made.height = top, -top, bottom - top
             made.margin_top = made.margin_bottom = 0
             made.known_boxes = line.boxes
-            found.append((made, resume_at))
-            line, x = _Line(), left
+            count = len(found) + 1
+            found.append((made, {count: None} if codes else resume_at))
+            line, x = _Line(codes[count] if codes and count < len(codes) else None), left
 
         for index, child in enumerate(box.children):
             following: Resume = {index + 1: None} if index < last else None
@@ -186,17 +206,29 @@ class _Layout:
                 raise NotPlain
         if line.children:
             end(None)
-        elif found and found[-1][1] is not None:
+        if codes and len(found) != len(codes):
+            raise NotPlain
+        if found:
             found[-1] = (found[-1][0], None)
         return found
 
+    def _line_pen(self, style: Any, code: Code, paragraph: Any) -> Pen | None:
+        """The pen for text of a style in a line with a code: as the classes of the line's span would have it."""
+        base = paragraph["font_family"]
+        families = style["font_family"]
+        if code.step and families == base:
+            families = (family_name(base[0], code.step), base[0])
+        spacing = code.grains / 1000 * paragraph["font_size"] if code.grains else paragraph["word_spacing"]
+        return self.scribe.line_pen(style, tuple(families), spacing)
+
     def _text(self, box: Any, text: str, x: float, line: _Line, into: list[Any], containing_block: Any) -> float:
         """Put text into a line at `x`; returns where it ends."""
-        pen = self.pen(box.style)
+        code = line.code
+        pen = self.pen(box.style) if code is None else self._line_pen(box.style, code, containing_block.style)
         written = pen.written(text) if pen is not None else None
         if pen is None or written is None:
             raise NotPlain
-        template = self._template(box, containing_block)
+        template = self._template(box, containing_block, pen.hand)
         made = _copy(box, template)
         made.text, made.pango_layout, made.width = text, written, written.width
         made.position_x = x
@@ -212,7 +244,8 @@ class _Layout:
             raise NotPlain
         template = self._template(box, containing_block)
         made = _copy(box, template)
-        made.children = children = []
+        children: list[Any] = []
+        made.children = children
         made.position_x = x
         _reach(line, made)
         here, ended = x, False
@@ -244,16 +277,16 @@ class _Layout:
         into.append(made)
         return float(x + (made.width + made.margin_left + made.margin_right)), ended
 
-    def _template(self, box: Any, containing_block: Any) -> dict[str, Any]:
-        """What a box of this style has that no text of it changes."""
+    def _template(self, box: Any, containing_block: Any, hand: Hand | None = None) -> dict[str, Any]:
+        """What a box of this style has that no text of it changes; `hand` writes it where it is text."""
         style = box.style
-        key = (id(style), containing_block.width, type(box))
+        key = (id(style), containing_block.width, id(hand))
         known = self._templates.get(key)
         if known is None:
-            known = self._templates[key] = (style, self._resolved(box, containing_block))
+            known = self._templates[key] = (style, self._resolved(box, containing_block, hand))
         return known[1]
 
-    def _resolved(self, box: Any, containing_block: Any) -> dict[str, Any]:
+    def _resolved(self, box: Any, containing_block: Any, hand: Hand | None) -> dict[str, Any]:
         style = box.style
         if style["vertical_align"] != "baseline":
             raise NotPlain
@@ -270,11 +303,8 @@ class _Layout:
         for side in ("left", "right", "top", "bottom"):
             if getattr(probe, f"border_{side}_width"):
                 raise NotPlain
-        if isinstance(box, boxes.TextBox):
-            pen = self.pen(style)
-            if pen is None:
-                raise NotPlain
-            _stand(probe, pen.hand)
+        if hand is not None:
+            _stand(probe, hand)
         else:
             inline._adjust_line_height(probe)
         found = dict(probe.__dict__)
@@ -312,7 +342,7 @@ def _shift(children: list[Any], shift: float) -> None:
             _shift(child.children, shift)
 
 
-def _stand(box: Any, hand: Any) -> None:
+def _stand(box: Any, hand: Hand) -> None:
     """Height, baseline and half-leading of a text box, as `split_text_box` sets them."""
     leading, _ = strut(box.style)
     half = (leading - hand.height) / 2

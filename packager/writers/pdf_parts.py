@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -16,11 +15,12 @@ from xml.etree import ElementTree as ET
 
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
+from packager.writers.pdf_codes import coded, uncoded
 from packager.writers.pdf_galley import Uncut, cut
 from packager.writers.pdf_html import body_tree, document_tree, inside, move_footnotes, part_tree
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
+from packager.writers.pdf_lines import Unwritten
 
-NATURAL_LINE = re.compile(r'<span class="ln ws0">([^<]*)</span>')
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
@@ -69,13 +69,20 @@ def _lay_out(bench: Bench, job: Job) -> bytes:
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
-    tree = part_tree(job.page, body_tree(_set(bench, job.page)), job.files)
-    document = _paginated(bench, job, tree, info)
+    body = _set(bench, job.page)
+    try:
+        document = _paginated(bench, job, _tree(job, coded(body)), info)
+    except Unwritten:
+        document = _paginated(bench, job, _tree(job, uncoded(body)), info)
     count_letters(document, info)
     coarse_pictures(document, info)
     for line in lines:
         info.said.append(("weasyprint", job.page.file_name, line, False))
     return bench.pdf(document, info)
+
+
+def _tree(job: PartJob, body: str) -> ET.Element:
+    return part_tree(job.page, body_tree(body), job.files)
 
 
 def _set(bench: Bench, page: Page) -> str:
@@ -88,9 +95,7 @@ def _set(bench: Bench, page: Page) -> str:
     setter = bench.setter(page.lang) if page.kind in SET else None
     if setter is None:
         return body
-    # A line of natural gaps in the natural face needs no element of its own: its paragraph is set so. Four lines
-    # in ten of a story with much talk are such, and every element costs layout.
-    return NATURAL_LINE.sub(r"\1", setter.set_page(body, page.kind.value).body)
+    return setter.set_page(body, page.kind.value).body
 
 
 def _paginated(bench: Bench, job: PartJob, tree: ET.Element, info: PartInfo) -> Any:

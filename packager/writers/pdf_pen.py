@@ -12,7 +12,7 @@ letter-spacing, small capitals, underlines, faces that aren't the theme's) is le
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,9 +22,11 @@ from weasyprint.text.fonts import font_features, get_hb_object_data, get_pango_f
 from weasyprint.text.line_break import Layout, line_size
 
 PLAIN = re.compile("[ !-~¡-¬®-ɏḀ-ỿ‐-‧‰-›⁄₠-₿]*")
-"""Latin letters and signs of no script: Pango shapes such a text in one script if there is a letter in it."""
+"""Latin letters and signs of no script: Pango shapes such a text as Latin if there is a letter in it."""
 LETTER = re.compile("[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]")
-PROOF = "“Why, affluent Zoë’s office” — fjord; AV To. Wäld-chen’s 1,048 (fi) 27%…"
+PROOFS = ("“Why, affluent Zoë’s office” — fjord; AV To. Wäld-chen’s 1,048 (fi) 27%…", "“1,048” — ‘27%’ (5.7)…!?")
+SIGNS = "\0"
+"""Before a word of a text without letters, which Pango shapes as of no script."""
 FEATURES = (
     "font_kerning",
     "font_variant_ligatures",
@@ -70,7 +72,7 @@ class Hand:
         self._advances: dict[int, int] = {}
         self._fonts: Any = None  # of the PDF being drawn, WeasyPrint's by key
         self._pdf_font: Any = None
-        self._noted: set[str] = set()
+        self.noted: set[str] = set()  # words that the PDF's record knows
         space = self.font.get_nominal_glyph(0x20)
         if not space:
             raise Misshaped
@@ -87,9 +89,9 @@ class Hand:
     def shaped(self, text: str) -> tuple[list[Any], list[Any]]:
         """HarfBuzz's glyphs and where it puts them."""
         buffer = hb.Buffer()
-        buffer.add_str(text)
+        buffer.add_str(text.removeprefix(SIGNS))
         buffer.direction = "ltr"
-        buffer.script = "Latn"
+        buffer.script = "Zyyy" if text[0] == SIGNS else "Latn"
         if self.lang:
             buffer.language = self.lang
         hb.shape(self.font, buffer, self.features)
@@ -98,6 +100,7 @@ class Hand:
     def word(self, text: str) -> Word:
         """Raises `Misshaped` where the face lacks a glyph or one stands off the line."""
         infos, places = self.shaped(text)
+        shown = text.removeprefix(SIGNS)
         drawn = ["<"]
         glyphs = []
         width = 0
@@ -107,8 +110,8 @@ class Hand:
             glyph, advance = info.codepoint, place.x_advance
             if not glyph or place.x_offset or place.y_offset:
                 raise Misshaped
-            end = len(text) if number == last else infos[number + 1].cluster
-            glyphs.append((glyph, text[info.cluster : end]))
+            end = len(shown) if number == last else infos[number + 1].cluster
+            glyphs.append((glyph, shown[info.cluster : end]))
             width += advance
             drawn.append(f"{glyph:04x}")
             kern = int(self.advance(glyph) - advance * 1000 * FROM_UNITS / size)
@@ -133,15 +136,14 @@ class Hand:
         if stream._fonts is not self._fonts:
             self._fonts = stream._fonts
             self._pdf_font, _ = stream.add_font(self.pango_font)
-            self._noted = set()
+            self.noted = set()
             self._note(Word(0, "", ((self.space, " "),)))
         return self._pdf_font
 
     def note(self, text: str) -> None:
         """Say in the PDF's record of the face what was drawn."""
-        if text not in self._noted:
-            self._noted.add(text)
-            self._note(self.words[text])
+        self.noted.add(text)
+        self._note(self.words[text])
 
     def _note(self, word: Word) -> None:
         font = self._pdf_font
@@ -169,15 +171,20 @@ class Pen:
 
     def written(self, text: str) -> Written | None:
         """The text as this pen writes it; None where that is not for it."""
-        if not PLAIN.fullmatch(text) or "  " in text or not LETTER.search(text):
+        if text == " ":  # WeasyPrint sets a zero-width space behind it, which draws nothing
+            return Written(text, (), self, self.first.width * FROM_UNITS)
+        if not PLAIN.fullmatch(text) or "  " in text:
             return None
         words = text.split(" ")
-        known = self.hand.words
+        if not LETTER.search(text):
+            words = [word and SIGNS + word for word in words]
+        hand = self.hand
+        known = hand.words
         width = 0
         try:
             for word in words:
                 if word:
-                    width += (known.get(word) or self.hand.word(word)).width
+                    width += (known.get(word) or hand.word(word)).width
         except Misshaped:
             return None
         gaps = len(words) - 1
@@ -189,21 +196,7 @@ class Pen:
                 width += self.last.width
                 gaps -= 1
             width += gaps * self.middle.width
-        return Written(text, self, width * FROM_UNITS)
-
-    def drawn(self, text: str) -> str:
-        """The text as a content stream shows it."""
-        hand = self.hand
-        words = text.split(" ")
-        for word in words:
-            if word:
-                hand.note(word)
-        known = hand.words
-        if not words[0] or not words[-1]:
-            inner = words[0 if words[0] else 1 : None if words[-1] else -1]
-            line = self.middle.drawn.join([known[word].drawn for word in inner])
-            return ("" if words[0] else self.first.drawn) + line + ("" if words[-1] else self.last.drawn)
-        return self.middle.drawn.join([known[word].drawn for word in words])
+        return Written(text, words, self, width * FROM_UNITS)
 
 
 def _halves(spacing: int) -> tuple[int, int]:
@@ -218,8 +211,25 @@ class Written:
     """A text box's line, in the place of WeasyPrint's `Layout`."""
 
     text: str
+    words: Sequence[str]  # none: it is a single space
     pen: Pen
     width: float  # px
+
+    def drawn(self) -> str:
+        """The text as a content stream shows it."""
+        pen, words = self.pen, self.words
+        if not words:
+            return pen.first.drawn
+        hand = pen.hand
+        known, noted = hand.words, hand.noted
+        for word in words:
+            if word and word not in noted:
+                hand.note(word)
+        if words[0] and words[-1]:
+            return pen.middle.drawn.join([known[word].drawn for word in words])
+        inner = words[0 if words[0] else 1 : None if words[-1] else -1]
+        line = pen.middle.drawn.join([known[word].drawn for word in inner])
+        return ("" if words[0] else pen.first.drawn) + line + ("" if words[-1] else pen.last.drawn)
 
     def draw(self, stream: Any, textbox: Any) -> None:
         """Draw the box's text as `weasyprint.draw.text.draw_text` does."""
@@ -232,7 +242,7 @@ class Written:
         stream.begin_text()
         stream.set_text_matrix(1, 0, 0, -1, textbox.position_x, textbox.position_y + textbox.baseline)
         stream.set_font_size(font.hash, hand.size)
-        stream.show_text(self.pen.drawn(self.text))
+        stream.show_text(self.drawn())
         stream.end_text()
 
 
@@ -245,16 +255,28 @@ class Scribe:
     _pens: dict[tuple[Any, ...], Pen | None] = field(default_factory=dict)
     _faces: dict[int, hb.Face] = field(default_factory=dict)
     _looks: dict[int, tuple[Any, Pen | None]] = field(default_factory=dict)
+    _lines: dict[tuple[Any, ...], tuple[Any, Pen | None]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Forget the styles of the document before."""
         self._looks.clear()
+        self._lines.clear()
 
     def pen(self, style: Any) -> Pen | None:
         """The pen for a computed style, None if its text is left to Pango."""
         known = self._looks.get(id(style))
         if known is None:
             known = self._looks[id(style)] = (style, self._pen(style))  # the style is kept, so its id is its own
+        return known[1]
+
+    def line_pen(self, style: Any, families: tuple[str, ...], spacing: float) -> Pen | None:
+        """The pen for text of a style but for its families and word-spacing (px): what a line's code says."""
+        key = (id(style), families, spacing)
+        known = self._lines.get(key)
+        if known is None:
+            drawn = style.copy()
+            drawn["font_family"], drawn["word_spacing"] = families, spacing
+            known = self._lines[key] = (style, self._pen(drawn))
         return known[1]
 
     def _pen(self, style: Any) -> Pen | None:
@@ -289,24 +311,29 @@ class Scribe:
         return Pen(hand, spacing) if hand else None
 
     def _hand(self, style: Any, features: dict[str, int]) -> Hand:
-        layout = Layout(style)
-        layout.set_text(PROOF)
-        line, _ = layout.get_first_line()
-        font = line.runs[0].data.item.analysis.font
-        data = self.face_of(get_hb_object_data(get_pango_font_hb_face(font)))
-        if data is None:
-            raise Misshaped
-        face = self._faces.get(id(data)) or self._faces.setdefault(id(data), hb.Face(data))
-        hand = Hand(layout, font, face, features, style["lang"] or "")
-        _, hand.height = line_size(line, style)
-        hand.baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-        ours = [
-            (glyph.codepoint, place.x_advance)
-            for word in PROOF.split(" ")
-            for glyph, place in zip(*hand.shaped(word), strict=True)
-        ]
-        if [pair for pair in _pango_glyphs(line) if pair[0] != hand.space] != ours:
-            raise Misshaped
+        hand = None
+        for proof in PROOFS:
+            layout = Layout(style)
+            layout.set_text(proof)
+            line, _ = layout.get_first_line()
+            if hand is None:
+                font = line.runs[0].data.item.analysis.font
+                data = self.face_of(get_hb_object_data(get_pango_font_hb_face(font)))
+                if data is None:
+                    raise Misshaped
+                face = self._faces.get(id(data)) or self._faces.setdefault(id(data), hb.Face(data))
+                hand = Hand(layout, font, face, features, style["lang"] or "")
+                _, hand.height = line_size(line, style)
+                hand.baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+            sign = "" if LETTER.search(proof) else SIGNS
+            ours = [
+                (glyph.codepoint, place.x_advance)
+                for word in proof.split(" ")
+                for glyph, place in zip(*hand.shaped(sign + word), strict=True)
+            ]
+            if [pair for pair in _pango_glyphs(line) if pair[0] != hand.space] != ours:
+                raise Misshaped
+        assert hand is not None
         return hand
 
 
