@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +64,7 @@ class Hand:
         self.layout = layout  # keeps `font` alive
         self.pango_font = font
         self.features, self.lang = features, lang
-        _, _, self.size = get_pango_font_key(font)
+        self.key, _, self.size = get_pango_font_key(font)
         self.font = hb.Font(face)
         scale = round(self.size * TO_UNITS)
         self.font.scale = (scale, scale)
@@ -72,6 +73,7 @@ class Hand:
         self._advances: dict[int, int] = {}
         self._fonts: Any = None  # of the PDF being drawn, WeasyPrint's by key
         self._pdf_font: Any = None
+        self._blank: Any = None
         self.noted: set[str] = set()  # words that the PDF's record knows
         space = self.font.get_nominal_glyph(0x20)
         if not space:
@@ -135,10 +137,23 @@ class Hand:
         """WeasyPrint's record of the face in the PDF that `stream` is of."""
         if stream._fonts is not self._fonts:
             self._fonts = stream._fonts
-            self._pdf_font, _ = stream.add_font(self.pango_font)
+            self._pdf_font = self._record(stream)
             self.noted = set()
             self._note(Word(0, "", ((self.space, " "),)))
         return self._pdf_font
+
+    def _record(self, stream: Any) -> Any:
+        """The face's record, made once a process: WeasyPrint reads the whole file for it in every PDF."""
+        fonts = stream._fonts
+        if self._blank is None:
+            known = set(fonts)
+            font, _ = stream.add_font(self.pango_font)
+            if self.key not in known:
+                self._blank = _blank(font)
+            return font
+        if self.key not in fonts:
+            fonts[self.key] = _blank(self._blank)
+        return fonts[self.key]
 
     def note(self, text: str) -> None:
         """Say in the PDF's record of the face what was drawn."""
@@ -152,6 +167,13 @@ class Hand:
                 font.to_unicode[glyph] = text
             if glyph not in font.widths:
                 font.widths[glyph] = self.advance(glyph)
+
+
+def _blank(font: Any) -> Any:
+    """A record of the same face in which nothing is drawn yet."""
+    made = copy(font)
+    made.widths, made.to_unicode, made.missing = {}, {}, {}
+    return made
 
 
 def _closed(drawn: str) -> str:
