@@ -7,12 +7,9 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
-from natsort import natsorted
-
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
-from packager.readers.links import member
 
 MAX_MEMBERS = 20_000
 MAX_MEMBER = 200_000_000  # bytes of one file unpacked
@@ -118,6 +115,8 @@ def _beside(archive: SafeZip, page: str) -> Callable[[str], bytes | None]:
     """What the archive holds beside a page of it: its pictures."""
 
     def look(src: str) -> bytes | None:
+        from packager.readers.links import member
+
         return None if ":" in src.split("/", 1)[0] else archive.read(member(page, src))
 
     return look
@@ -128,6 +127,8 @@ Read = Callable[[Source, Report], tuple[Manuscript, ...]]
 
 def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source]:
     """The files of an archive that can be stories, in order of their names."""
+    from natsort import natsorted
+
     for name in archive.unsafe:
         shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
         report.warn(
