@@ -104,9 +104,13 @@ class Ruby:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """Words that stood inside the text, such as '(A/N: ...)', to be set as a footnote at this place."""
+    """Words that stood inside the text, such as '(A/N: ...)', to be set as a footnote at this place.
+
+    A note that is called more than once has a `name`; its later calls bear the name and no blocks.
+    """
 
     blocks: tuple[Block, ...]
+    name: str = ""
 
 
 Inline = Text | Marked | Spoken | Link | Anchor | LineBreak | Image | Ruby | Footnote

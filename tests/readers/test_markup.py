@@ -322,3 +322,20 @@ def test_counting_agrees_with_another_counter() -> None:
     """The counter readers use agrees with one written without them."""
     for data in (samples.AO3_DOWNLOAD, samples.AO3_PAGE, samples.ffn_page()):
         assert Counter(words_of(parse_html(data.decode()).find("body"))) == source_words(data)
+
+
+@pytest.mark.parametrize(
+    ("html", "start", "marks", "numbers"),
+    [
+        ("<ol reversed><li>x<li>y<li>z</ol>", 3, "", (3, 2, 1)),
+        ("<ol type=A start=-1><li>x<li>y</ol>", -1, "A", ()),
+        ("<ol style='list-style-type: lower-roman'><li value=4>x<li>y</ol>", 4, "i", ()),
+        ("<ol><li>x<li value=7>y<li>z</ol>", 1, "", (1, 7, 8)),
+        ("<ol reversed start=9><li>x<li>y</ol>", 9, "", (9, 8)),
+    ],
+)
+def test_lists_keep_their_numbers(html: str, start: int, marks: str, numbers: tuple[int, ...]) -> None:
+    """What counts a list and how, by its attributes or its style."""
+    (made,) = blocks(html)
+    assert isinstance(made, ListBlock)
+    assert (made.ordered, made.start, made.marks, made.numbers) == (True, start, marks, numbers)
