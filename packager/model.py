@@ -90,10 +90,12 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """`asset` names an `Asset` of the manuscript or story."""
+    """`asset` names an `Asset` of the manuscript or story; `width` is how wide the source shows it, in CSS pixels,
+    where that is less than it is (0: as wide as it is)."""
 
     asset: str
     alt: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,8 @@ class PageText:
             return f'<span class="missing-image">{text(image.alt)}</span>' if image.alt else ""
         said = ' class="gen"' if not image.alt else ""
         alt = attribute(image.alt or self.image_alt)
-        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"/>'
+        width = f' width="{image.width}"' if image.width else ""
+        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"{width}/>'
 
     def _footnote(self, note: Footnote) -> str:
         """A note's call; the note itself waits in `footnotes`. A note of this page is called again by its number."""

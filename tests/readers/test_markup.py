@@ -15,6 +15,7 @@ from packager.model import (
     Figure,
     Gap,
     Heading,
+    Image,
     LineBreak,
     Link,
     ListBlock,
@@ -339,3 +340,14 @@ def test_lists_keep_their_numbers(html: str, start: int, marks: str, numbers: tu
     (made,) = blocks(html)
     assert isinstance(made, ListBlock)
     assert (made.ordered, made.start, made.marks, made.numbers) == (True, start, marks, numbers)
+
+
+@pytest.mark.parametrize(
+    ("how", "width"),
+    [('width="4"', 4), ('style="border:0; height: 2px"', 2), ('width="50%"', 0), ('width="900"', 0), ("", 0)],
+)
+def test_a_picture_shown_small_stays_small(how: str, width: int) -> None:
+    """An icon in a line of text is as wide as the page shows it; a share of the page, or more than it is, is not."""
+    src = "data:image/png;base64," + base64.b64encode(samples.png(8, 8)).decode()
+    (inline, *_) = [i for i in first_inlines(f'<p>A <img src="{src}" {how}> boat.</p>') if isinstance(i, Image)]
+    assert inline.width == width
