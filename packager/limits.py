@@ -82,6 +82,10 @@ FETCH_SECONDS = 30
 FETCH_ALL_SECONDS = 600
 """For all pictures of a book: what does not come in ten minutes is left for the next build."""
 
+DROP_CAP = 4_000
+"""Characters of a paragraph that opens with a drop cap, a page and a half: WeasyPrint measures all words behind a
+float anew for each of its lines, and a paragraph of 25 KB took a minute."""
+
 PARTS = 5_000
 """Parts (the page, its pictures) of a page saved as .mhtml."""
 
