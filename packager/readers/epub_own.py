@@ -196,7 +196,7 @@ def _manuscript(
     conversion = Conversion(
         label,
         links=links,
-        gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
+        gallery=Gallery(lookup, key=lambda src: member(links.page, src), fetch=archive.budget.remote),
         lang=story.metadata.language or "en",
         counts_blocks=True,
         sheet=_SHEET,

@@ -62,7 +62,9 @@ class Typesetter:
 
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
         """Set one page. `wishes` are by paragraph index, from an earlier setting of the same body."""
-        root = etree.fromstring(f"{ROOT}{body}</body>".encode())
+        root = etree.fromstring(
+            f"{ROOT}{body}</body>".encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)
+        )
         for element in root.iter():
             if (
                 isinstance(element.tag, str)
