@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import assert_never
 
+from packager.languages import language_tag
 from packager.model import (
     Align,
     Anchor,
@@ -40,7 +41,7 @@ from packager.model import (
 # XML 1.0 allows no control characters but tab and line ends, no surrogates, no U+FFFE/U+FFFF.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-BETWEEN_WORDS = re.compile(rf"(?<=[\w'’]){ILLEGAL.pattern}+(?=[\w'’])")
+BETWEEN_WORDS = re.compile(rf"(?:(?<=[\w'’])|\A){ILLEGAL.pattern}+(?:(?=[\w'’])|\Z)")
 
 SAFE_HREF = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+\Z", re.I)
 
@@ -48,7 +49,7 @@ NOTE_CLASS = {kind: kind.value.replace("_", "-") for kind in NoteKind}
 
 
 def legal(value: str) -> str:
-    """Text without what XML cannot hold. Such a character parts words; where it stood in one, a space does."""
+    """Text without what XML cannot hold. Such a character parts words; where it may have stood in one, a space does."""
     if not ILLEGAL.search(value):
         return value
     return ILLEGAL.sub("", BETWEEN_WORDS.sub(" ", value))
@@ -259,5 +260,6 @@ def _class(names: Sequence[str]) -> str:
 
 
 def _language(lang: str | None, dir: str | None) -> str:
-    said = f' xml:lang="{attribute(lang)}" lang="{attribute(lang)}"' if lang else ""
+    tag = language_tag(lang) if lang else ""  # a page may say anything in its lang
+    said = f' xml:lang="{tag}" lang="{tag}"' if tag else ""
     return said + (f' dir="{attribute(dir)}"' if dir in {"ltr", "rtl", "auto"} else "")

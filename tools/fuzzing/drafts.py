@@ -42,7 +42,7 @@ def draft(rng: random.Random) -> list[Piece]:
         pieces.append(("title", words_of(rng)[:80]))
     if rng.random() < 0.5:
         pieces.append(("author", rng.choice(("osprey", "tern (mudlark)", words_of(rng)[:30]))))
-    for _ in range(rng.choice((0, 1, 3, 8, 20, 20, 40))):
+    for _ in range(rng.choice((1, 3, 8, 8, 20, 20, 40))):
         kind = rng.choice(KINDS)
         if kind == "told":
             pieces.append(("p", rng.choice(TELLING)))

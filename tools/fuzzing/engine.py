@@ -40,7 +40,7 @@ STAGES = {"folders": 50, "anthologies": 20, "manuscripts": 16, "readers": 12, "c
 """Stages and how often each comes up."""
 
 EXAMPLES = 10  # generated anthologies or manuscripts of one unit, damaged files of one for the readers
-BULK = 120  # books that go to epubcheck in one call
+BULK = 250  # books that go to epubcheck in one call
 PROFILES = {"pdf/ua-1": "PDFUA-1", "pdf/a-3u": "PDFA-3U"}
 MOST_PDFS = 40  # that veraPDF is asked about, spread over the run
 SHRINKING = 40.0  # seconds
@@ -59,6 +59,11 @@ class Plan:
     check: bool = True  # finished books by epubcheck and veraPDF
 
 
+def preload() -> None:
+    """What looks for libraries when it is first loaded, before anything is watched."""
+    import weasyprint  # noqa: F401
+
+
 class Stop(BaseException):
     """Leaves hypothesis at once."""
 
@@ -72,12 +77,13 @@ class Fuzzer:
         self.scratch = scratch
         self.tell = tell
         self.until = until
-        self.known: set[str] = set()
+        self.known: set[tuple[str, str]] = set()
         self.watch = Watch()
         self.waiting: list[tuple[Path, Path, str]] = []  # (book, folder of its input, stage)
         self.pdfs: list[tuple[str, Path, Path]] = []
         self.count = 0
         warnings.simplefilter("ignore")
+        preload()
 
     # ------------------------------------------------------------------------------------------ units
 
@@ -134,7 +140,7 @@ class Fuzzer:
             result = self._tried(stage, lambda: run(made, folder), limit)
         except (Exception, TooSlow) as error:
             key = cause(error)
-            if key not in self.known and not apart and not isinstance(error, TooSlow):
+            if (stage, key) not in self.known and not apart and not isinstance(error, TooSlow):
                 made = shrunk(made, lambda small: self._fails_so(small, run, key, limit), SHRINKING)
                 folder = self._folder(f"f{number}s")
                 try:
@@ -186,7 +192,7 @@ class Fuzzer:
             except (Exception, TooSlow) as error:
                 key = cause(error)
                 size = (folder / "input.txt").stat().st_size
-                if key in self.known or isinstance(error, TooSlow):
+                if (stage, key) in self.known or isinstance(error, TooSlow):
                     self._found(stage, error, folder, f"{number}.{example}")
                     shutil.rmtree(folder, ignore_errors=True)
                     return
@@ -247,10 +253,10 @@ class Fuzzer:
     def _found(self, stage: str, error: BaseException, folder: Path, name: str) -> None:
         key = cause(error)
         message = str(error)[:600] or type(error).__name__
-        new = key not in self.known
+        new = (stage, key) not in self.known
         saved = Path()
         if new:
-            self.known.add(key)
+            self.known.add((stage, key))
             slug = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")[:60]
             saved = self.plan.finds / f"{stage}-{slug}-{self.plan.seed}-{name}"
             shutil.rmtree(saved, ignore_errors=True)
@@ -292,6 +298,7 @@ class Fuzzer:
 
 def again(folder: Path, plan: Plan) -> str:
     """Run a saved find once more: '' if it holds now, else what is broken."""
+    preload()
     watch = Watch()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name) / "case"
