@@ -9,6 +9,7 @@ from pathlib import Path
 from packager.html_book import HtmlBook
 from packager.ledger import FileLedger, Ledger, Mismatch, compare
 from packager.ledger_report import LedgerError
+from packager.ledger_words import page_words
 from packager.model import Anthology, Manuscript
 
 
@@ -20,24 +21,33 @@ class Verifier:
     anthology: Anthology
     book: HtmlBook
     ledger: Ledger
+    printed: HtmlBook  # with what paper adds: the addresses of links
 
     def __call__(self, format: str, written: Path, target: Path) -> FileLedger:
         """Read a written file back. Raises `LedgerError` unless every word of the sources is in it once."""
         match format:
-            case "epub":
+            case "epub" | "html":
                 from packager.ledger_epub import epub_pages
+                from packager.ledger_html import html_pages
 
-                ledger = compare(self.manuscripts, self.anthology, epub_pages(written))
+                pages = epub_pages(written) if format == "epub" else html_pages(written)
+                ledger = compare(self.manuscripts, self.anthology, pages)
                 if not ledger.balanced:
                     raise LedgerError(ledger, str(target))
                 return FileLedger(str(target), format, ledger.words_out, ledger.own)
             case "pdf":
                 from packager.ledger_pdf import pdf_differences
 
-                mismatches = letter_mismatches(pdf_differences(written, self.book))
+                mismatches = letter_mismatches(pdf_differences(written, self.printed))
                 if mismatches:
                     raise LedgerError(replace(self.ledger, mismatches=tuple(mismatches)), str(target))
+                return FileLedger(str(target), format, self.ledger.words_out, self.ledger.own + self._added())
         return FileLedger(str(target), format, self.ledger.words_out, self.ledger.own)
+
+    def _added(self) -> int:
+        """Words fanpack wrote on paper alone."""
+        pairs = zip(self.book.pages, self.printed.pages, strict=True)
+        return sum(page_words(new).own - page_words(old).own for old, new in pairs if new.body is not old.body)
 
 
 def letter_mismatches(differences: Sequence[tuple[str, object]]) -> list[Mismatch]:

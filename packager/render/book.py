@@ -26,8 +26,10 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     body: list[Page] = []
     nav: list[NavPoint] = []
     authors: dict[str, str] = {}
+    pictures: list[front.Pictures] = []
     for number, entry in enumerate(anthology.entries, 1):
         names = {a.name: f"s{number:03d}-{a.name}" for a in entry.story.assets}
+        pictures.append(front.Pictures(entry.story.metadata.title, entry.story.metadata.authors, names))
         assets += [replace(a, name=names[a.name]) for a in entry.story.assets if a.role != "cover"]
         setting = StorySetting(
             number,
@@ -43,12 +45,12 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
         nav.append(made.nav)
         if len(anthology.entries) > 1 and entry.story.metadata.authors:
             authors[made.nav.href] = listed(entry.story.metadata.authors, said)
-    notes = front.end_notes(anthology, said)
+    notes = front.end_notes(anthology, said, pictures)
     back = [notes] if notes else []
     if options.colophon:
         back.append(front.colophon(anthology, said, options.font_name))
     nav += [NavPoint(page.title, page.file_name) for page in back]
-    disclaimers = front.disclaimers(anthology, said)
+    disclaimers = front.disclaimers(anthology, said, pictures)
     before = [front.half_title(anthology, said), front.title_page(anthology, said)]
     before += [page for page in (front.dedication(anthology), disclaimers) if page]
     inside = [NavPoint(disclaimers.title, disclaimers.file_name)] if disclaimers else []
