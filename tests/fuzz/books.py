@@ -109,7 +109,9 @@ names = st.one_of(
 )
 maybe_names = st.one_of(st.just(""), names)
 few_names = st.lists(names, max_size=3).map(tuple)
-languages = st.sampled_from([None, None, "ja", "he", "ar", "de", "en-GB", "zh-Hant", "x-klingon", "tlh", "und", "no language", "e"])
+languages = st.sampled_from(
+    [None, None, "ja", "he", "ar", "de", "en-GB", "zh-Hant", "x-klingon", "tlh", "und", "no language", "e"]
+)
 directions = st.sampled_from([None, None, "rtl", "ltr"])
 
 # -------------------------------------------------------------------------------------------- inlines
@@ -258,7 +260,9 @@ metadata = st.builds(
     characters=few_names,
     tags=few_names,
     language=tags_of_languages,
-    series=st.lists(st.builds(Series, names, st.sampled_from(["", "1", "2.5", "x", "-1", "III"])), max_size=2).map(tuple),
+    series=st.lists(st.builds(Series, names, st.sampled_from(["", "1", "2.5", "x", "-1", "III"])), max_size=2).map(
+        tuple
+    ),
     collections=few_names,
     published=dates,
     updated=dates,
@@ -292,10 +296,8 @@ def _long(chapters: int, words_each: int) -> Story:
     return Story("long.txt", Metadata(title="Long", authors=("Mira",)), tuple(made))
 
 
-anthologies = st.one_of(
-    [st.lists(stories, min_size=1, max_size=3).map(tuple)] * 60
-    + [st.tuples(st.builds(_long, st.integers(800, 2500), st.integers(1, 5)))]
-)
+anthologies = st.lists(stories, min_size=1, max_size=3).map(tuple)
+long_anthologies = st.tuples(st.builds(_long, st.integers(1000, 3000), st.integers(1, 5)))
 
 info = st.builds(
     BookInfo,
@@ -330,24 +332,29 @@ class Wanted:
     print: tuple[str, bool, bool, str, str]  # trim, screen, bleed, openings, variant
 
 
-wanted = st.builds(
-    Wanted,
-    anthologies,
-    info,
-    st.sampled_from(list(NotesPlace)),
-    st.sampled_from(theme_names()),
-    st.booleans(),
-    st.booleans(),
-    st.booleans(),
-    st.sampled_from([None, None, (), ("fandoms",), ("tags", "rating", "relationships", "characters")]),
-    st.tuples(
-        st.sampled_from(["", "a5", "a6", "b6", "6x9in", "90x120mm", "a4"]),
+def _wanted(found: st.SearchStrategy[tuple[Story, ...]]) -> st.SearchStrategy[Wanted]:
+    return st.builds(
+        Wanted,
+        found,
+        info,
+        st.sampled_from(list(NotesPlace)),
+        st.sampled_from(theme_names()),
         st.booleans(),
         st.booleans(),
-        st.sampled_from(["", "recto", "any"]),
-        st.sampled_from(["pdf/ua-1", "pdf/a-3u"]),
-    ),
-)
+        st.booleans(),
+        st.sampled_from([None, None, (), ("fandoms",), ("tags", "rating", "relationships", "characters")]),
+        st.tuples(
+            st.sampled_from(["", "a5", "a6", "b6", "6x9in", "90x120mm", "a4"]),
+            st.booleans(),
+            st.booleans(),
+            st.sampled_from(["", "recto", "any"]),
+            st.sampled_from(["pdf/ua-1", "pdf/a-3u"]),
+        ),
+    )
+
+
+wanted = _wanted(anthologies)
+wanted_long = _wanted(long_anthologies)
 
 # ---------------------------------------------------------------------------------------- manuscripts
 

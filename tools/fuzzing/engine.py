@@ -19,7 +19,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.fuzz.books import shelves as manuscript_shelves
-from tests.fuzz.books import wanted
+from tests.fuzz.books import wanted, wanted_long
 from tools.fuzzing import javacheck
 from tools.fuzzing.properties import Broken, cause
 from tools.fuzzing.shelves import Shelf
@@ -40,6 +40,7 @@ STAGES = {"folders": 50, "anthologies": 20, "manuscripts": 16, "readers": 12, "c
 """Stages and how often each comes up."""
 
 EXAMPLES = 10  # generated anthologies or manuscripts of one unit, damaged files of one for the readers
+LONG_EVERY = 400  # units; then an anthology of thousands of chapters
 BULK = 250  # books that go to epubcheck in one call
 PROFILES = {"pdf/ua-1": "PDFUA-1", "pdf/a-3u": "PDFA-3U"}
 MOST_PDFS = 40  # that veraPDF is asked about, spread over the run
@@ -169,13 +170,15 @@ class Fuzzer:
         give_up = float("inf")
         example = 0
 
+        long = stage == "anthologies" and number % LONG_EVERY == LONG_EVERY - 1
+
         def once(value: Any) -> None:
             nonlocal give_up, example
             now = time.monotonic()
             if now > min(give_up, self.until):
                 raise Stop
             example += 1
-            pdf = not smallest and self._is_pdf()
+            pdf = not long and not smallest and self._is_pdf()
             folder = self._folder(f"g{number}.{example}")
             save_anthology(value, folder)
             limit = self.plan.pdf_limit if pdf else self.plan.limit
@@ -202,10 +205,10 @@ class Fuzzer:
                 raise Broken(key, str(error)) from error
             self._keep(result, folder, stage)
 
-        strategy = wanted if stage == "anthologies" else manuscript_shelves
+        strategy = (wanted_long if long else wanted) if stage == "anthologies" else manuscript_shelves
         test = seed(self.plan.seed * 1_000_003 + number)(
             settings(
-                max_examples=EXAMPLES,
+                max_examples=1 if long else EXAMPLES,
                 deadline=None,
                 database=None,
                 phases=[Phase.generate, Phase.shrink],
@@ -262,7 +265,9 @@ class Fuzzer:
             shutil.rmtree(saved, ignore_errors=True)
             shutil.copytree(folder, saved, symlinks=True)
             said = "".join(traceback.format_exception(error))
-            (saved / "trouble.txt").write_text(f"{key}\n{message}\n\n{said}", encoding="utf-8", errors="backslashreplace")
+            (saved / "trouble.txt").write_text(
+                f"{key}\n{message}\n\n{said}", encoding="utf-8", errors="backslashreplace"
+            )
         self.tell(("find", stage, key, message, str(saved), new))
 
     # --------------------------------------------------------------------------------------- checkers
@@ -281,7 +286,9 @@ class Fuzzer:
         for book, lines in bad.items():
             folder, stage = where[book]
             code = re.match(r"\w+ ([A-Z]+[-_]\d+\w?)", lines[0])
-            self._found(stage, Broken(f"epubcheck {code[1] if code else ''}".strip(), "; ".join(lines)), folder, folder.name)
+            self._found(
+                stage, Broken(f"epubcheck {code[1] if code else ''}".strip(), "; ".join(lines)), folder, folder.name
+            )
         for variant, profile in PROFILES.items():
             chosen = [(path, folder) for kind, path, folder in self.pdfs if kind == variant][:MOST_PDFS]
             answers = list(javacheck.verapdf(profile, [path for path, _ in chosen]))

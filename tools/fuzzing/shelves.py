@@ -119,7 +119,17 @@ def shelf(rng: random.Random, pdf: bool) -> Shelf:
     if rng.random() < 0.35:
         made.files.update(pictures(rng))
     if rng.random() < 0.3:
-        made.files["cover.png"] = rng.choice((samples.png(60, 90), samples.png(60, 90), samples.png(600, 900), samples.png(60, 90), b"", b"\x89PNG\r\n\x1a\nxxxx", samples.png(1, 5000)[:90]))
+        made.files["cover.png"] = rng.choice(
+            (
+                samples.png(60, 90),
+                samples.png(60, 90),
+                samples.png(600, 900),
+                samples.png(60, 90),
+                b"",
+                b"\x89PNG\r\n\x1a\nxxxx",
+                samples.png(1, 5000)[:90],
+            )
+        )
     if rng.random() < 0.1:
         made.files["mine.css"] = rng.choice(CSS).encode()
     if rng.random() < 0.1:

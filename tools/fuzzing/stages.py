@@ -99,11 +99,18 @@ def try_anthology(wanted: Wanted, folder: Path, pdf: bool, every: bool) -> Resul
         stories = tuple(set_typography(story, wanted.info.language) for story in stories)
     settings = Settings(colophon=wanted.colophon)
     trim, screen, bleed, openings, variant = wanted.print
-    options = WriteOptions(
-        trim, screen, bleed, openings, variant, wanted.fonts, wanted.subjects, jobs=1, cache=False
-    )
+    options = WriteOptions(trim, screen, bleed, openings, variant, wanted.fonts, wanted.subjects, jobs=1, cache=False)
     return _written(
-        sources, stories, wanted.info, AssemblyOptions(wanted.notes), wanted.theme, settings, options, folder, pdf, every
+        sources,
+        stories,
+        wanted.info,
+        AssemblyOptions(wanted.notes),
+        wanted.theme,
+        settings,
+        options,
+        folder,
+        pdf,
+        every,
     )
 
 
