@@ -173,7 +173,7 @@ def _chapter(chapter: Chapter, stood: str, story: Story, place: NotesPlace, foun
             if not (isinstance(block, Note) and _sort(block, stood, story, place, found))
         ]
         opening = scene.opening or pending
-        if pending and pending is not opening:
+        if pending and scene.opening:
             found.marks.append(pending)
         if not kept:  # a scene of nothing but notes leaves its break to the next one
             pending = opening

@@ -129,7 +129,7 @@ class PageText:
     def _image(self, image: Image) -> str:
         name = self.asset_names.get(image.asset)
         if name is None:
-            return f'<span class="missing-image">{text(image.alt)}</span>' if image.alt else " "
+            return f' <span class="missing-image">{text(image.alt)}</span> ' if image.alt else " "
         said = ' class="gen"' if not image.alt else ""
         alt = attribute(image.alt or self.image_alt)
         return f'<img{said} src="images/{attribute(name)}" alt="{alt}"/>'

@@ -217,12 +217,16 @@ def _groups(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 
 blocks: st.SearchStrategy[Block] = st.recursive(leaf_blocks, _groups, max_leaves=5)
 gaps = st.builds(Gap, st.integers(1, 9))
-notes = st.builds(
-    Note,
-    st.sampled_from(list(NoteKind)),
-    st.lists(st.one_of(paragraphs, blocks), min_size=1, max_size=2).map(tuple),
-    title=maybe_names,
-    origin=st.sampled_from(list(Origin)),
+notes = st.one_of(
+    st.builds(
+        Note,
+        st.sampled_from([kind for kind in NoteKind if kind is not NoteKind.HEADER]),
+        st.lists(st.one_of(paragraphs, blocks), min_size=1, max_size=2).map(tuple),
+        title=maybe_names,
+        origin=st.sampled_from(list(Origin)),
+    ),
+    # lines such as 'Rating: T' are paragraphs wherever they come from
+    st.builds(Note, st.just(NoteKind.HEADER), st.lists(paragraphs, min_size=1, max_size=2).map(tuple)),
 )
 
 # -------------------------------------------------------------------------------------------- stories
