@@ -516,6 +516,8 @@ def words(text: str) -> list[str]:
 
 def inline_text(inlines: tuple[Inline, ...]) -> str:
     """The text of inlines as it reads; a line break is a newline, a footnote stands in its place."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):  # most paragraphs
+        return inlines[0].text
     return "".join(_inline_parts(inlines))
 
 

@@ -11,10 +11,15 @@ from packager.themes import Face
 
 def covers(data: bytes, text: str) -> bool:
     """Whether a font draws every character of the text that is no space or mark of direction."""
+    known = _drawn(data)
+    return all(ord(c) in known for c in text if c.isprintable() and not c.isspace())
+
+
+@lru_cache(maxsize=8)
+def _drawn(data: bytes) -> frozenset[int]:
     import uharfbuzz as hb
 
-    known = set(hb.Face(hb.Blob(data)).unicodes)
-    return all(ord(c) in known for c in text if c.isprintable() and not c.isspace())
+    return frozenset(hb.Face(hb.Blob(data)).unicodes)
 
 
 def font_for(face: Face, text: str) -> tuple[bytes, int]:

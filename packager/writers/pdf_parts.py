@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -16,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
+from packager.writers.pdf_codes import coded, uncoded
 from packager.writers.pdf_galley import Uncut, cut
 from packager.writers.pdf_html import (
     NOTES,
@@ -27,8 +27,8 @@ from packager.writers.pdf_html import (
     part_tree,
 )
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
+from packager.writers.pdf_lines import Unwritten
 
-NATURAL_LINE = re.compile(r'<span class="ln ws0">([^<]*)</span>')
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
@@ -77,7 +77,10 @@ def _lay_out(bench: Bench, job: Job) -> bytes:
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
-    document = _paginated(bench, job, info)
+    try:
+        document = _paginated(bench, job, coded, info)
+    except Unwritten:
+        document = _paginated(bench, job, uncoded, info)
     count_letters(document, info)
     coarse_pictures(document, info)
     for line in lines:
@@ -85,8 +88,11 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     return bench.pdf(document, info)
 
 
-def _set(bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None]) -> ET.Element:
-    """The page as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter."""
+def _set(
+    bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None], write: Callable[[str], str]
+) -> ET.Element:
+    """The page as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter and written
+    as `write` does."""
     page = job.page
     body = page.body
     if bench.setup.options.footnotes and "noteref" in body:
@@ -95,23 +101,21 @@ def _set(bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None]) 
         body = inside(tree)
     setter = bench.setter(page.lang) if page.kind in SET else None
     if setter is None:
-        return part_tree(page, body_tree(body), job.files)
-    # A line of natural gaps in the natural face needs no element of its own: its paragraph is set so. Four lines
-    # in ten of a story with much talk are such, and every element costs layout.
-    body = NATURAL_LINE.sub(r"\1", setter.set_page(body, page.kind.value).body)
-    return part_tree(page, body_tree(body), job.files)
+        return part_tree(page, body_tree(write(body)), job.files)
+    body = setter.set_page(body, page.kind.value).body
+    return part_tree(page, body_tree(write(body)), job.files)
 
 
-def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
+def _paginated(bench: Bench, job: PartJob, write: Callable[[str], str], info: PartInfo) -> Any:
     """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
     if job.page.kind in GALLEYS or "noteref" in job.page.body:
         page = bench.setup.geometry
         try:
-            tree = _set(bench, job, gather_footnotes)
+            tree = _set(bench, job, gather_footnotes, write)
             return cut(bench.render(tree, galley=True), page, bench.image, verso=job.verso)
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why), True))
-    return bench.render(_set(bench, job, move_footnotes))
+    return bench.render(_set(bench, job, move_footnotes, write))
 
 
 def _stamps(bench: Bench, job: StampJob) -> bytes:
