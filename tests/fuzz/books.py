@@ -217,6 +217,7 @@ def _groups(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 
 blocks: st.SearchStrategy[Block] = st.recursive(leaf_blocks, _groups, max_leaves=5)
 gaps = st.builds(Gap, st.integers(1, 9))
+lines = st.builds(Paragraph, plain.map(lambda found: (Text(" ".join(found)),)))
 notes = st.one_of(
     st.builds(
         Note,
@@ -226,7 +227,7 @@ notes = st.one_of(
         origin=st.sampled_from(list(Origin)),
     ),
     # lines such as 'Rating: T' are paragraphs wherever they come from
-    st.builds(Note, st.just(NoteKind.HEADER), st.lists(paragraphs, min_size=1, max_size=2).map(tuple)),
+    st.builds(Note, st.just(NoteKind.HEADER), st.lists(lines, min_size=1, max_size=2).map(tuple)),
 )
 
 # -------------------------------------------------------------------------------------------- stories
