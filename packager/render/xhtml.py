@@ -9,6 +9,7 @@ from html import escape
 from itertools import zip_longest
 from typing import assert_never
 
+from packager.addresses import web_address
 from packager.languages import language_tag
 from packager.model import (
     Align,
@@ -43,8 +44,6 @@ from packager.model import (
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 BETWEEN_WORDS = re.compile(rf"(?:(?<=[\w'’])|\A){ILLEGAL.pattern}+(?:(?=[\w'’])|\Z)")
-
-SAFE_HREF = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+\Z", re.I)
 
 NOTE_CLASS = {kind: kind.value.replace("_", "-") for kind in NoteKind}
 
@@ -117,7 +116,7 @@ class PageText:
         if href.startswith("#"):
             kind, target = "inner", self.anchors.get(href[1:], "")
         else:
-            kind, target = "outer", href if SAFE_HREF.match(href) else ""
+            kind, target = "outer", web_address(legal(href))
         if not target or self.in_link:
             return self.inlines(children)
         self.in_link = True

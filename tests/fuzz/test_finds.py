@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from packager.addresses import web_address
 from packager.assembly import AssemblyOptions, assemble
 from packager.build import Outcome, build
 from packager.gather import gather
@@ -116,6 +117,20 @@ def test_a_series_without_a_name_is_none(tmp_path: Path) -> None:
     """White space for a series gives no empty element in the package."""
     book(f"<p>{PROSE}</p>", tmp_path, manifest=Manifest(book=BookEntry(series=" \x85 ", series_part="2")))
     assert "belongs-to-collection" not in pages(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("https://example.org/a?b=1&c=<d>", "https://example.org/a?b=1&c=%3Cd%3E"),
+     ("HTTP://example.org:8080/%zz/a b", "HTTP://example.org:8080/%25zz/a%20b"), ("https://[::1]/x", "https://[::1]/x"),
+     ("https://é.example/é", "https://é.example/é"), ("mailto:a@b.c", "mailto:a@b.c"), ("https://x.y?[q]", "https://x.y?%5Bq%5D"),
+     ("ht\ntps://x.y", "https://x.y"), ("http://[link]", ""), ("https://[::1", ""), ("https://", ""), ("http://1.2.3.400/", ""),
+     ("http://a..b/", ""), ("https://ex ample.org", ""), ("http://x:99999/", ""), ("http:x", ""), ("mailto:", ""),
+     ("javascript:x()", ""), ("file:///etc/passwd", "")],
+)  # fmt: skip
+def test_only_what_can_be_an_address_is_a_link(said: str, kept: str) -> None:
+    """epubcheck refuses a book for one mangled address; the words of such a link stay, the link goes."""
+    assert web_address(said) == kept
 
 
 # ----------------------------------------------------------------------------------- no word is lost
