@@ -216,6 +216,18 @@ def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.pdf
+def test_lines_under_and_through_words_are_printed(tmp_path: Path) -> None:
+    """Underlined and struck text in a paragraph of several lines does not stop the printer."""
+    said = f"{PROSE} <u>{PROSE}</u> {PROSE} <s>{PROSE} <i>{PROSE}</i></s>"
+    (tmp_path / "story.html").write_text(f"<h1>Tide</h1><p>{said}</p><p>{said}</p><h2>A <u>line</u></h2><p>{said}</p>")
+    options = WriteOptions(jobs=1, cache=False)
+    build(
+        Request((str(tmp_path / "story.html"),), formats=("pdf",), output=str(tmp_path / "b.pdf"), options=options),
+        Report(),
+    )
+
+
+@pytest.mark.pdf
 @pytest.mark.parametrize(
     ("title", "text"),
     [("a\x07b \x02& \x9bQ§© ½m \x00\x1b[31m \ud800", PROSE), ("Tide", "\u1100\u1161\u11a8 \u1112\u1161\u11ab\u1100\u1173\u11af"),
