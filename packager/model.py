@@ -537,7 +537,7 @@ def _inline_parts(inlines: tuple[Inline, ...]) -> Iterator[str]:
             case LineBreak():
                 yield "\n"
             case Image(_, alt):
-                yield alt
+                yield f" {alt} "  # a picture parts words
             case Ruby(base, reading):
                 yield f"{base} {reading}"
             case Footnote(blocks):

@@ -143,7 +143,7 @@ def _description(stories: Sequence[StoryInfo]) -> str:
 
 
 def _series(book: HtmlBook) -> Iterator[Entry]:
-    for number, series in enumerate(book.info.series, 1):
+    for number, series in enumerate((s for s in book.info.series if clean(s.name)), 1):
         key = f"series{number}"
         yield Entry(clean(series.name), {"property": "belongs-to-collection", "id": key})
         yield _refine(key, "collection-type", "series")

@@ -302,6 +302,8 @@ class Scribe:
         return known[1]
 
     def _pen(self, style: Any) -> Pen | None:
+        if style["text_decoration_line"] != "none":  # a set of lines under, over or through
+            return None
         family, look = tuple(style["font_family"]), tuple([style[name] for name in LOOK])
         features = tuple(sorted(font_features(*[style[name] for name in FEATURES]).items()))
         key = (family, look, features)
@@ -319,7 +321,6 @@ class Scribe:
             or style["font_language_override"] != "normal"
             or style["font_variation_settings"] != "normal"
             or style["font_variant_caps"] != "normal"
-            or style["text_decoration_line"] != "none"
         ):
             return None
         family, look, features = key
