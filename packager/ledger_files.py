@@ -9,6 +9,7 @@ from pathlib import Path
 from packager.html_book import HtmlBook
 from packager.ledger import FileLedger, Ledger, Mismatch, compare
 from packager.ledger_report import LedgerError
+from packager.ledger_words import page_words
 from packager.model import Anthology, Manuscript
 
 
@@ -20,6 +21,7 @@ class Verifier:
     anthology: Anthology
     book: HtmlBook
     ledger: Ledger
+    printed: HtmlBook  # with what paper adds: the addresses of links
 
     def __call__(self, format: str, written: Path, target: Path) -> FileLedger:
         """Read a written file back. Raises `LedgerError` unless every word of the sources is in it once."""
@@ -34,10 +36,16 @@ class Verifier:
             case "pdf":
                 from packager.ledger_pdf import pdf_differences
 
-                mismatches = letter_mismatches(pdf_differences(written, self.book))
+                mismatches = letter_mismatches(pdf_differences(written, self.printed))
                 if mismatches:
                     raise LedgerError(replace(self.ledger, mismatches=tuple(mismatches)), str(target))
+                return FileLedger(str(target), format, self.ledger.words_out, self.ledger.own + self._added())
         return FileLedger(str(target), format, self.ledger.words_out, self.ledger.own)
+
+    def _added(self) -> int:
+        """Words fanpack wrote on paper alone."""
+        pairs = zip(self.book.pages, self.printed.pages, strict=True)
+        return sum(page_words(new).own - page_words(old).own for old, new in pairs if new.body is not old.body)
 
 
 def letter_mismatches(differences: Sequence[tuple[str, object]]) -> list[Mismatch]:

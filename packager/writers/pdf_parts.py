@@ -17,7 +17,15 @@ from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
 from packager.writers.pdf_codes import coded, uncoded
 from packager.writers.pdf_galley import Uncut, cut
-from packager.writers.pdf_html import body_tree, document_tree, inside, move_footnotes, part_tree
+from packager.writers.pdf_html import (
+    NOTES,
+    body_tree,
+    document_tree,
+    gather_footnotes,
+    inside,
+    move_footnotes,
+    part_tree,
+)
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 from packager.writers.pdf_lines import Unwritten
 
@@ -69,11 +77,7 @@ def _lay_out(bench: Bench, job: Job) -> bytes:
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
-    body = _set(bench, job.page)
-    try:
-        document = _paginated(bench, job, _tree(job, coded(body)), info)
-    except Unwritten:
-        document = _paginated(bench, job, _tree(job, uncoded(body)), info)
+    document = _paginated(bench, job, info)
     count_letters(document, info)
     coarse_pictures(document, info)
     for line in lines:
@@ -81,32 +85,36 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     return bench.pdf(document, info)
 
 
-def _tree(job: PartJob, body: str) -> ET.Element:
-    return part_tree(job.page, body_tree(body), job.files)
-
-
-def _set(bench: Bench, page: Page) -> str:
-    """The page's body as it is printed: footnotes at their calls, lines broken by the typesetter."""
+def _set(bench: Bench, page: Page, place_notes: Callable[[ET.Element], None]) -> str:
+    """The page's body as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter."""
     body = page.body
     if bench.setup.options.footnotes and "noteref" in body:
         tree = body_tree(body)
-        move_footnotes(tree)
+        place_notes(tree)
         body = inside(tree)
     setter = bench.setter(page.lang) if page.kind in SET else None
-    if setter is None:
-        return body
-    return setter.set_page(body, page.kind.value).body
+    return body if setter is None else setter.set_page(body, page.kind.value).body
 
 
-def _paginated(bench: Bench, job: PartJob, tree: ET.Element, info: PartInfo) -> Any:
+def _rendered(bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None], *, galley: bool) -> Any:
+    """The part laid out: plain lines as codes, or where that won't do every line as an element."""
+    body = _set(bench, job.page, place_notes)
+    try:
+        return bench.render(part_tree(job.page, body_tree(coded(body)), job.files), galley=galley)
+    except Unwritten:
+        return bench.render(part_tree(job.page, body_tree(uncoded(body)), job.files), galley=galley)
+
+
+def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
     """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
-    if job.page.kind in GALLEYS:
+    if job.page.kind in GALLEYS or "noteref" in job.page.body:
         page = bench.setup.geometry
         try:
-            return cut(bench.render(tree, galley=True), page, bench.image, verso=job.verso)
+            document = _rendered(bench, job, gather_footnotes, galley=True)
+            return cut(document, page, bench.image, verso=job.verso)
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why), True))
-    return bench.render(tree)
+    return _rendered(bench, job, move_footnotes, galley=False)
 
 
 def _stamps(bench: Bench, job: StampJob) -> bytes:
@@ -126,11 +134,12 @@ def count_letters(document: Any, info: PartInfo) -> None:
     from weasyprint.formatting_structure import boxes
 
     def texts(box: Any) -> Iterator[str]:
+        told = box.element.get("class", "") if box.element is not None else ""
         if isinstance(box, boxes.TextBox):
-            if box.element is not None and "::" not in (box.element_tag or ""):
+            if box.element is not None and "::" not in (box.element_tag or "") and "noteref" not in told:
                 yield box.text
             return
-        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)):
+        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)) or told == NOTES:
             return
         for child in getattr(box, "children", ()):
             yield from texts(getattr(child, "_box", child))
