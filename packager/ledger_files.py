@@ -26,10 +26,12 @@ class Verifier:
     def __call__(self, format: str, written: Path, target: Path) -> FileLedger:
         """Read a written file back. Raises `LedgerError` unless every word of the sources is in it once."""
         match format:
-            case "epub":
+            case "epub" | "html":
                 from packager.ledger_epub import epub_pages
+                from packager.ledger_html import html_pages
 
-                ledger = compare(self.manuscripts, self.anthology, epub_pages(written))
+                pages = epub_pages(written) if format == "epub" else html_pages(written)
+                ledger = compare(self.manuscripts, self.anthology, pages)
                 if not ledger.balanced:
                     raise LedgerError(ledger, str(target))
                 return FileLedger(str(target), format, ledger.words_out, ledger.own)

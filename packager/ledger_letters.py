@@ -244,6 +244,18 @@ def _alike(lost: str, extra: str) -> tuple[str, str]:
     return "".join(left), "".join(right)
 
 
+def _spare(wanted: str, printed: str) -> bytes:
+    """For each printed letter 0 where it is one of the wanted ones in their order, else 1."""
+    from difflib import SequenceMatcher
+
+    spare = bytearray(b"\1" * len(printed))
+    if len(wanted) * len(printed) > 4_000_000:
+        return bytes(spare)
+    for match in SequenceMatcher(None, wanted, printed, autojunk=False).get_matching_blocks():
+        spare[match.b : match.b + match.size] = bytes(match.size)
+    return bytes(spare)
+
+
 def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     """Letters beside the text: they must be the part's footnotes, or numbers that CSS wrote."""
     wanted = REORDERED.sub("", part.footnotes)
@@ -259,7 +271,7 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
             before = wanted[max(0, a - SHOWN) : a]
             found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
         if len(extra) < d - c:
-            spare[c:d] = bytes(d - c - len(extra)) + b"\1" * len(extra)
+            spare[c:d] = _spare(wanted[a:b], joined[c:d])
     _strike_beside(part.beside, joined, spare)
     place = 0
     for difference in extras:
