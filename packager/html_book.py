@@ -11,6 +11,13 @@ from enum import Enum
 
 from packager.model import Asset, BookInfo
 
+RTL = frozenset("ar arc dv fa he ku ps sd ug ur yi".split())
+"""Languages (primary subtags) whose usual script is written from right to left."""
+
+
+def is_rtl(lang: str) -> bool:
+    return lang.split("-")[0].lower() in RTL and "-latn" not in lang.lower()
+
 
 class PageKind(Enum):
     """What a page is; the value is the class on its `<body>` and the CSS page name in print."""

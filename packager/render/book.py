@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from packager.html_book import HtmlBook, NavPoint, Page, StoryInfo
+from packager.html_book import HtmlBook, NavPoint, Page, StoryInfo, is_rtl
 from packager.model import Anthology, Asset, Story
 from packager.render import front
 from packager.render.labels import labels, listed
@@ -56,12 +56,16 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     points = [NavPoint(said["title_page"], "title-page.xhtml"), *inside, *nav]
     return HtmlBook(
         info=replace(anthology.info, authors=front.book_authors(anthology)),
-        pages=(*before, contents, *body, *back),
+        pages=tuple(map(_directed, (*before, contents, *body, *back))),
         nav=tuple(points),
         assets=tuple(assets),
         stories=tuple(_info(entry.story) for entry in anthology.entries),
         labels=said,
     )
+
+
+def _directed(page: Page) -> Page:
+    return replace(page, dir="rtl") if is_rtl(page.lang) else page
 
 
 def _info(story: Story) -> StoryInfo:
