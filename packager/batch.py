@@ -64,7 +64,7 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
         raise FanpackError(ExitCode.INPUT, str(shelf), "no such folder; name the folder your books are in")
     found = []
     out = output.resolve()
-    for path in natsorted(shelf.iterdir(), key=lambda p: p.name, alg=ns.IGNORECASE):
+    for path in natsorted(sorted(shelf.iterdir()), key=lambda p: p.name, alg=ns.IGNORECASE):
         if path.name.startswith(".") or path.resolve() == out:
             continue
         if (path.is_dir() and _has_stories(path)) or (path.is_file() and path.suffix.lower() in STORY_ENDINGS):

@@ -20,7 +20,7 @@ from packager.manifest import Manifest
 from packager.model import Anthology, Manuscript, NotesPlace, Story
 from packager.problems import ExitCode, FanpackError, Report
 from packager.progress import Progress, silent
-from packager.render import Openings, RenderOptions, render
+from packager.render import Openings, RenderOptions, render, with_link_notes
 from packager.request import Request, plan
 from packager.themes import Theme, load_theme
 from packager.typography import set_typography
@@ -45,6 +45,11 @@ class Made:
     anthology: Anthology
     book: HtmlBook
     ledger: Ledger | None
+    link_notes: bool = True  # paper says the addresses of links
+
+    def printed(self, options: WriteOptions) -> HtmlBook:
+        """The book as paper shows it; on a screen a link can be followed."""
+        return with_link_notes(self.book) if self.link_notes and not options.screen else self.book
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def make(request: Request, report: Report, progress: Progress = silent, *, count
     ledger = balance(gathered.manuscripts, anthology, book) if count else None
     if ledger is not None and not ledger.balanced:
         raise LedgerError(ledger)
-    return Made(theme, gathered.manuscripts, gathered.stories, anthology, book, ledger)
+    return Made(theme, gathered.manuscripts, gathered.stories, anthology, book, ledger, settings.link_notes)
 
 
 def choose_theme(request: Request) -> Theme:
@@ -132,12 +137,13 @@ def write(
     outputs: list[Output] = []
     ledgers: list[Ledger] = [made.ledger] if made.ledger is not None else []
     table = {writer.name: writer for writer in WRITERS}
-    verify = Verifier(made.manuscripts, made.anthology, made.book, made.ledger)
+    printed_book = made.printed(options) if "pdf" in (name for name, _ in targets) else made.book
+    verify = Verifier(made.manuscripts, made.anthology, made.book, made.ledger, printed_book)
     with ExitStack() as unfinished:
         for name, target in targets:
             progress(f"writing {name}", 0, 0)
             temporary = unfinished.enter_context(complete(target))
-            written = table[name].write(Job(made.book, made.theme, temporary, options, report, progress))
+            written = table[name].write(Job(made.book, made.theme, temporary, options, report, progress, printed_book))
             progress(f"counting the words of the {name}", 0, 0)
             ledgers.append(verify(name, temporary, target))
             if written.page_breaks and not options.screen:  # a screen PDF is not the book on paper

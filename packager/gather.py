@@ -9,6 +9,7 @@ from pathlib import Path
 from packager import sources
 from packager.assembly.defaults import first_words
 from packager.assembly.languages import with_languages
+from packager.limits import Budget
 from packager.manifest import Manifest, StoryEntry
 from packager.model import Manuscript, Story
 from packager.problems import ExitCode, FanpackError, Report
@@ -32,10 +33,11 @@ def gather(request: Request, report: Report, progress: Progress = silent) -> Gat
     manifest = request.manifest
     files = source_files(request, report)
     read_in: list[Manuscript] = []
+    budget = Budget()
     for number, path in enumerate(files, 1):
         progress("reading", number, len(files))
         entry = manifest.entry_for(path)
-        read_in += read(sources.load(path), report, (entry.reader if entry else "") or None)
+        read_in += read(sources.load(path, budget), report, (entry.reader if entry else "") or None)
     manuscripts = in_order(join(tuple(read_in), report), manifest)
     if not manuscripts:
         raise FanpackError(ExitCode.INPUT, files[0], "no story in it; name another file")

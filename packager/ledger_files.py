@@ -9,6 +9,7 @@ from pathlib import Path
 from packager.html_book import HtmlBook
 from packager.ledger import FileLedger, Ledger, Mismatch, balance, compare
 from packager.ledger_report import LedgerError
+from packager.ledger_words import page_words
 from packager.model import Anthology, Manuscript
 
 
@@ -20,6 +21,7 @@ class Verifier:
     anthology: Anthology
     book: HtmlBook
     ledger: Ledger | None
+    printed: HtmlBook  # with what paper adds: the addresses of links
 
     def __call__(self, format: str, written: Path, target: Path) -> Ledger:
         """Read a written file back: its ledger. Raises `LedgerError` unless every word of the sources is in it once."""
@@ -37,11 +39,16 @@ class Verifier:
                 from packager.ledger_pdf import pdf_differences
 
                 ledger = self.ledger or balance(self.manuscripts, self.anthology, self.book)
-                mismatches = letter_mismatches(pdf_differences(written, self.book))
+                mismatches = letter_mismatches(pdf_differences(written, self.printed))
                 if mismatches or not ledger.balanced:
                     raise LedgerError(replace(ledger, mismatches=(*ledger.mismatches, *mismatches)), str(target))
-                return _with_file(ledger, format, target)
+                return _with_file(replace(ledger, own=ledger.own + self._added()), format, target)
         raise ValueError(f"no way to read {format} back")
+
+    def _added(self) -> int:
+        """Words fanpack wrote on paper alone."""
+        pairs = zip(self.book.pages, self.printed.pages, strict=True)
+        return sum(page_words(new).own - page_words(old).own for old, new in pairs if new.body is not old.body)
 
 
 COUNTED = frozenset({"epub", "html"})

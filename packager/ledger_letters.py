@@ -40,6 +40,8 @@ class PartLetters:
 
     `text` is all of it in order, `own` the stretches (from, to) in it that fanpack wrote, which a style
     sheet may hide; `footnotes` stand at the feet of its pages. `numbered`: it has numbers that CSS writes.
+    `beside` is what print may add in this order: the addresses of links to the outside, in footnotes, and the letters
+    that count the items of a list.
     """
 
     page_id: str
@@ -48,6 +50,7 @@ class PartLetters:
     own: tuple[tuple[int, int], ...]
     footnotes: str
     numbered: bool
+    beside: str = ""
 
     @property
     def has_source(self) -> bool:
@@ -75,6 +78,7 @@ def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
                 own=(*whole.own, *((a + shift, b + shift) for a, b in part.own)),
                 footnotes=whole.footnotes + part.footnotes,
                 numbered=whole.numbered or part.numbered,
+                beside=whole.beside + part.beside,
             )
             continue
         if whole is not None:
@@ -89,6 +93,8 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
     texts: list[str] = []
     own: list[tuple[int, int]] = []
     notes: list[str] = []
+    beside: list[str] = []
+    lists: dict[etree._Element, int] = {}
     length = skip = note = hidden = 0
     numbered = False
 
@@ -119,6 +125,10 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             skip += generated
             hidden += silent
             note += footnote
+            if "outer" in classes:
+                beside.append(letters(re.sub("^mailto:", "", element.get("href") or "", flags=re.I)))
+            if element.tag.endswith("}li"):
+                beside.append(_counted(element, lists))
             add(element.text)
         else:
             skip -= generated
@@ -126,7 +136,34 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             note -= footnote
             if element is not root:
                 add(element.tail)
-    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered)
+    added = "".join(beside)
+    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered or bool(added), added)
+
+
+ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+def _counted(item: etree._Element, lists: dict[etree._Element, int]) -> str:
+    """The letters that count an item, where its list is counted by letters; '' for figures."""
+    parent = item.getparent()
+    kind = (parent.get("type") or "").lower() if parent is not None else ""
+    if parent is None or kind not in ("a", "i"):
+        return ""
+    number = int(item.get("value") or lists.get(parent, int(parent.get("start") or 1) - 1) + 1)
+    lists[parent] = number
+    found = ""
+    if kind == "i" and number < 4000:
+        for value, letter in ROMAN:
+            while number >= value:
+                found, number = found + letter, number - value
+    while kind == "a" and number > 0:
+        number -= 1
+        found = chr(ord("a") + number % 26) + found
+        number //= 26
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +244,18 @@ def _alike(lost: str, extra: str) -> tuple[str, str]:
     return "".join(left), "".join(right)
 
 
+def _spare(wanted: str, printed: str) -> bytes:
+    """For each printed letter 0 where it is one of the wanted ones in their order, else 1."""
+    from difflib import SequenceMatcher
+
+    spare = bytearray(b"\1" * len(printed))
+    if len(wanted) * len(printed) > 4_000_000:
+        return bytes(spare)
+    for match in SequenceMatcher(None, wanted, printed, autojunk=False).get_matching_blocks():
+        spare[match.b : match.b + match.size] = bytes(match.size)
+    return bytes(spare)
+
+
 def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     """Letters beside the text: they must be the part's footnotes, or numbers that CSS wrote."""
     wanted = REORDERED.sub("", part.footnotes)
@@ -222,7 +271,8 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
             before = wanted[max(0, a - SHOWN) : a]
             found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
         if len(extra) < d - c:
-            spare[c:d] = bytes(d - c - len(extra)) + b"\1" * len(extra)
+            spare[c:d] = _spare(wanted[a:b], joined[c:d])
+    _strike_beside(part.beside, joined, spare)
     place = 0
     for difference in extras:
         end = place + len(difference.letters)
@@ -231,6 +281,33 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
         if rest and not (part.numbered and rest.isdigit()):
             found.append(replace(difference, letters=rest))
     return found
+
+
+def _strike_beside(beside: str, joined: str, spare: bytearray) -> None:
+    """Letters that are no footnote's may be what print adds beside the text, in its order; each at most once."""
+    places = [i for i, odd in enumerate(spare) if odd]
+    left = "".join(joined[i] for i in places)
+    if not beside or not left:
+        return
+    runs = align(beside, left, min(GRAM, len(beside)))
+    for run in runs:
+        for i in places[run.right : run.right + run.length]:
+            spare[i] = 0
+    for a, b, c, d in gaps(runs, len(beside), len(left)):
+        kept = _alike(beside[a:b], left[c:d])[1]
+        for i, letter in zip(places[c:d], _marks(left[c:d], kept), strict=True):
+            spare[i] = letter
+
+
+def _marks(letters: str, kept: str) -> Iterator[int]:
+    """For each letter whether it is one of `kept`, a subsequence."""
+    place = len(kept)
+    found = []
+    for letter in reversed(letters):
+        take = place > 0 and kept[place - 1] == letter
+        place -= take
+        found.append(int(take))
+    return reversed(found)
 
 
 def _reordered(wanted: str, printed: str) -> list[Difference]:

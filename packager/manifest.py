@@ -67,6 +67,7 @@ class Settings:
     trim: str = ""
     openings: str = ""
     colophon: bool = True
+    link_notes: bool = True  # in print, the addresses of links as footnotes
     subjects: tuple[str, ...] | None = None  # which of SUBJECTS the EPUB's metadata names
 
 

@@ -161,10 +161,15 @@ class Verse:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
+    """`marks` is what counts an ordered list: 'a', 'A', 'i' or 'I', '' for figures. `numbers` holds every item's
+    number where they don't simply count up from `start`."""
+
     items: tuple[tuple[Block, ...], ...]
     ordered: bool = False
     start: int = 1
     where: Lines = NOWHERE
+    marks: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from packager import limits
+from packager.limits import Budget
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
 
@@ -37,13 +39,6 @@ names is always read, whatever its ending."""
 
 ABOUT_FOLDER = re.compile(r"(?:readme|license|licence|copying|changelog)\b[^.]*\.\w+\Z", re.I)
 """Files that speak of the folder they lie in; named by the user, such a file is read like any other."""
-
-MAX_BYTES = 256 * 1024 * 1024
-"""No story is larger; a file that is has been named by mistake."""
-
-
-MAX_BESIDE = 40 * 1024 * 1024
-"""A picture of a saved page; a larger file is none that a page showed."""
 
 
 def find(paths: Sequence[str], report: Report) -> tuple[str, ...]:
@@ -85,7 +80,8 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
     files: list[str] = []
     for base, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith((".", "_"))]
-        for name in names:
+        folders.sort()
+        for name in sorted(names):
             if ABOUT_FOLDER.match(name):
                 continue
             path = str(Path(base) / name)
@@ -96,26 +92,30 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
                 report.warn("link-outside", path, "left out: it is a link that leads out of the folder")
                 continue
             files.append(path)
-    yield from natsorted(files, alg=ns.PATH | ns.IGNORECASE)
+    # By name first: 'a1.txt' and 'A01.txt' count as equal, and would stand as the folder happens to list them.
+    yield from natsorted(sorted(files), alg=ns.PATH | ns.IGNORECASE)
 
 
-def load(path: str) -> Source:
-    """Read a file whole. Raises `FanpackError` (input) where it cannot be read or is no plain file."""
+def load(path: str, budget: Budget | None = None) -> Source:
+    """Read a file whole. Raises `FanpackError` (input) where it cannot be read or is no plain file.
+
+    `budget` counts what the sources of one book hold together.
+    """
     try:
         here = Path(path)
         if not here.is_file():
             raise FanpackError(ExitCode.INPUT, path, "not a plain file; name a story file or a folder")
         size = here.stat().st_size
-        if size > MAX_BYTES:
+        if size > limits.SOURCE:
             raise FanpackError(
-                ExitCode.INPUT, path, f"{size // 2**20} MB is more than any story; is it the right file?"
+                ExitCode.INPUT, path, f"{size // limits.MB:,} MB is more than any story; name another file, or split it"
             )
         data = here.read_bytes()
     except OSError as error:
         raise FanpackError(ExitCode.INPUT, path, f"cannot be read: {error.strerror or error}") from error
     if not data.strip():
         raise FanpackError(ExitCode.INPUT, path, "the file is empty; save the story again")
-    return Source(path, data, beside=_beside(here))
+    return Source(path, data, beside=_beside(here), budget=budget or Budget())
 
 
 def _beside(page: Path) -> Callable[[str], bytes | None]:
@@ -134,7 +134,7 @@ def _beside(page: Path) -> Callable[[str], bytes | None]:
         try:
             if os.path.commonpath([root, real]) != root or not Path(real).is_file():
                 return None
-            return Path(real).read_bytes() if Path(real).stat().st_size <= MAX_BESIDE else None
+            return Path(real).read_bytes() if Path(real).stat().st_size <= limits.PICTURE else None
         except (OSError, ValueError):
             return None
 

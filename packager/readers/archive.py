@@ -7,18 +7,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
+from packager import limits
+from packager.limits import MB, Budget, TooMuchError
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
 
-MAX_MEMBERS = 20_000
-MAX_MEMBER = 200_000_000  # bytes of one file unpacked
-MAX_TOTAL = 600_000_000  # bytes of all files unpacked
-MAX_RATIO = 200  # unpacked to packed, for files of more than MIN_BOMB; prose packs to about 1:3
-MIN_BOMB = 10_000_000
-MAX_DEPTH = 2  # archives inside archives
-
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+_PAGES = (".xhtml", ".html", ".htm", ".xml")
 _PASSED_OVER = ("__MACOSX/", ".git/")
 _IGNORED_ENDINGS = tuple(
     ".css .js .json .jpg .jpeg .png .gif .webp .svg .ico .woff .woff2 .ttf .otf .mp3 .mp4 .ds_store .ini .db "
@@ -27,28 +23,35 @@ _IGNORED_ENDINGS = tuple(
 
 
 class SafeZip:
-    """A zip file in memory, read within limits. No name it gives leaves the archive."""
+    """A zip file in memory, read within limits. No name it gives leaves the archive.
 
-    def __init__(self, data: bytes, label: str) -> None:
+    `budget` counts what is unpacked; archives of one book share theirs.
+    """
+
+    def __init__(self, data: bytes, label: str, budget: Budget | None = None) -> None:
         self.label = label
+        self.budget = budget or Budget()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
         except _DAMAGE as error:
-            raise FanpackError(ExitCode.INPUT, label, f"the archive is damaged ({error})") from error
-        if len(infos) > MAX_MEMBERS:
+            raise FanpackError(ExitCode.INPUT, label, f"the archive is damaged ({error}); download it again") from error
+        if len(infos) > limits.MEMBERS:
             raise FanpackError(
                 ExitCode.INPUT,
                 label,
-                f"the archive holds {len(infos):,} files; {MAX_MEMBERS:,} are the limit",
+                f"the archive holds {len(infos):,} files, more than the {limits.MEMBERS:,} fanpack takes; "
+                "unpack it and name the stories you want",
             )
-        if sum(info.file_size for info in infos) > MAX_TOTAL:
+        if sum(info.file_size for info in infos) > limits.UNPACKED:
             raise FanpackError(
                 ExitCode.INPUT,
                 label,
-                f"the archive unpacks to more than {MAX_TOTAL // 1_000_000} MB; it may be a bomb",
+                f"the archive unpacks to more than {limits.UNPACKED // MB} MB, as a bomb does; "
+                "if you trust it, unpack it yourself and name the stories",
             )
         self._infos: dict[str, zipfile.ZipInfo] = {}
+        self._counted: set[str] = set()
         self.unsafe: list[str] = []
         for info in infos:
             if not info.filename or info.is_dir():
@@ -58,7 +61,6 @@ class SafeZip:
                 self.unsafe.append(info.filename)
             else:
                 self._infos.setdefault(name, info)
-        self._spent = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,18 +77,29 @@ class SafeZip:
         where = f"{self.label}!{name}"
         if info.flag_bits & 1:
             raise FanpackError(ExitCode.INPUT, where, "the file is encrypted; unpack it with its password first")
-        if info.file_size > MAX_MEMBER or (
-            info.file_size > MIN_BOMB and info.file_size > MAX_RATIO * max(1, info.compress_size)
+        if info.file_size > limits.MEMBER or (
+            info.file_size > limits.RATIO_FROM and info.file_size > limits.RATIO * max(1, info.compress_size)
         ):
-            raise FanpackError(ExitCode.INPUT, where, "the file unpacks to far more than its size; it may be a bomb")
+            raise FanpackError(
+                ExitCode.INPUT,
+                where,
+                "the file unpacks to far more than its size, as a bomb does; "
+                "if you trust it, unpack it yourself and name it",
+            )
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size + 1)
         except _DAMAGE as error:
-            raise FanpackError(ExitCode.INPUT, where, f"the file inside the archive is damaged ({error})") from error
-        self._spent += len(data)
-        if len(data) > info.file_size or self._spent > MAX_TOTAL:
-            raise FanpackError(ExitCode.INPUT, where, "the archive unpacks to more than it says; it may be a bomb")
+            raise FanpackError(
+                ExitCode.INPUT, where, f"the file inside the archive is damaged ({error}); download it again"
+            ) from error
+        if len(data) > info.file_size:
+            raise FanpackError(
+                ExitCode.INPUT, where, "the file unpacks to more than the archive says, as a bomb does; it is not read"
+            )
+        if name not in self._counted:
+            self._counted.add(name)
+            self.budget.take_unpacked(len(data), where)
         return data
 
 
@@ -109,6 +122,17 @@ def is_archive(source: Source) -> bool:
     except _DAMAGE:
         return True  # tells what is wrong when it is read
     return not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"} and "mimetype" not in names
+
+
+def text_size(data: bytes) -> int:
+    """Bytes of text in a file: all of it, or what the pages of a zip-based book say they unpack to."""
+    if not data.startswith(b"PK\x03\x04"):
+        return len(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            return sum(info.file_size for info in file.infolist() if info.filename.lower().endswith(_PAGES))
+    except _DAMAGE:
+        return 0  # tells what is wrong when it is read
 
 
 def _beside(archive: SafeZip, page: str) -> Callable[[str], bytes | None]:
@@ -143,22 +167,24 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
         data = archive.read(name)
         if data:
             inner = f"{source.inner}!{name}" if source.inner else name
-            yield Source(source.path, data, inner, _beside(archive, name))
+            yield Source(source.path, data, inner, _beside(archive, name), archive.budget)
 
 
 def read_all(source: Source, report: Report, read: Read) -> tuple[Manuscript, ...]:
     """The manuscripts of all stories in an archive; a file that is none is passed over with a message."""
-    if source.inner.count("!") + bool(source.inner) >= MAX_DEPTH:
+    if source.inner.count("!") + bool(source.inner) >= limits.ARCHIVES:
         raise FanpackError(
-            ExitCode.INPUT, source.label, f"archives inside archives deeper than {MAX_DEPTH} are not read"
+            ExitCode.INPUT,
+            source.label,
+            f"archives more than {limits.ARCHIVES} deep in one another are not read; unpack this one yourself",
         )
-    archive = SafeZip(source.data, source.label)
+    archive = SafeZip(source.data, source.label, source.budget)
     found: list[Manuscript] = []
     for story in members(source, archive, report):
         try:
             found.extend(read(story, report))
         except FanpackError as error:
-            if error.code is ExitCode.MISSING:
+            if error.code is ExitCode.MISSING or isinstance(error, TooMuchError):
                 raise
             report.warn("not-a-story", error.where or story.label, f"{error.message}; passed over")
     if not found:

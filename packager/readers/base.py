@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from packager.limits import Budget
 from packager.model import Manuscript
 from packager.problems import Report
 
@@ -16,13 +17,14 @@ class Source:
 
     `inner` is the member's name when the bytes come out of an archive. Readers work on the bytes alone
     and open no file; `beside` gives them what a saved page carries beside it (its picture folder), by the
-    address the page uses, None for anything else.
+    address the page uses, None for anything else. `budget` counts what the book's sources hold together.
     """
 
     path: str
     data: bytes = field(repr=False)
     inner: str = ""
     beside: Callable[[str], bytes | None] | None = field(default=None, repr=False, compare=False)
+    budget: Budget = field(default_factory=Budget, repr=False, compare=False)
 
     @property
     def name(self) -> str:

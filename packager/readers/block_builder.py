@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from packager import limits
 from packager.model import (
     Anchor,
     Element,
@@ -26,8 +27,6 @@ from packager.readers.inheriting import State, at_root, inherited, inherited_bar
 from packager.readers.parsing import Node, text_of
 from packager.readers.runs import Run
 from packager.readers.vocabulary import CONTAINERS, HEADINGS, SHUT, SILENT, is_block
-
-MAX_FRAMES = 24  # containers (quotes, lists, cells) inside one another; deeper ones keep their words only
 
 
 @dataclass(slots=True)
@@ -193,7 +192,7 @@ class Builder:
             opened.frame = self._push(Frame("heading", level=HEADINGS[tag], first_line=self.c.place))
             self.heading = opened.frame
         elif tag in CONTAINERS and self.heading is None:
-            if len(self.frames) > MAX_FRAMES:
+            if len(self.frames) > limits.FRAMES:
                 self.c.counts["nesting"] += 1
             elif tag == "table" and frames.is_layout(node):
                 pass  # its cells are read one after another

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from typing import Any
 
+from packager import limits
 from packager.model import Align, Manuscript, Mark, Metadata
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import facts
@@ -40,7 +41,6 @@ _SHEET = Sheet(
     {},
     {},
 )
-MAX_TEXT = 60_000_000  # bytes of XML, some 8 million words; mammoth holds ten times that in memory
 _PREFIX = "fn-"
 
 
@@ -60,9 +60,11 @@ class Docx:
                 "reading Word files needs a package that is not installed; run: pip install 'fanpack[word]'",
             ) from error
         archive = checked(source)
-        if len(archive.read("word/document.xml") or b"") > MAX_TEXT:
+        if len(archive.read("word/document.xml") or b"") > limits.WORD_XML:
             raise FanpackError(
-                ExitCode.INPUT, source.label, f"the text is over {MAX_TEXT // 1_000_000} MB; save it in parts"
+                ExitCode.INPUT,
+                source.label,
+                f"the text is over {limits.WORD_XML // limits.MB} MB; save it in parts or as plain text",
             )
         try:
             result = mammoth.convert_to_html(
@@ -72,9 +74,17 @@ class Docx:
                 id_prefix=_PREFIX,
                 transform_document=mammoth.transforms.paragraph(_with_alignment),
             )
+        except RecursionError as error:  # mammoth walks tables in tables by calling itself
+            raise FanpackError(
+                ExitCode.INPUT,
+                source.label,
+                "tables, lists or fields stand too deep inside one another; save it as plain text",
+            ) from error
         except Exception as error:  # mammoth raises nearly anything on damaged files
             raise FanpackError(
-                ExitCode.INPUT, source.label, f"the Word file is damaged ({type(error).__name__}: {error})"
+                ExitCode.INPUT,
+                source.label,
+                f"the Word file is damaged ({type(error).__name__}: {error}); save it again",
             ) from error
         root = parse_html(result.value)
         body = root.find("body")
@@ -112,12 +122,14 @@ def checked(source: Source) -> SafeZip:
 
     A document type or an entity has no place in these files; expat would expand it.
     """
-    archive = SafeZip(source.data, source.label)
+    archive = SafeZip(source.data, source.label, source.budget)
     for name in archive.names:
         data = archive.read(name) or b""
         if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
             raise FanpackError(
-                ExitCode.INPUT, f"{source.label}!{name}", "the file declares XML entities; it is not read"
+                ExitCode.INPUT,
+                f"{source.label}!{name}",
+                "the file declares XML entities, which can hide a bomb; save it again with Word",
             )
     return archive
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from packager.limits import TooMuchError
 from packager.model import Element, Figure, Manuscript, Metadata, block_text, blocks_text, words
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import ao3_download, ao3_facts, epub_anthology, epub_chapters, epub_fronts, epub_own
@@ -32,7 +33,7 @@ class Epub:
         return b"application/epub+zip" in source.data[:200] or b"META-INF/container.xml" in source.data
 
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
-        archive = SafeZip(source.data, source.label)
+        archive = SafeZip(source.data, source.label, source.budget)
         main, inner = packages(archive)
         if epub_own.is_own(main):
             return epub_own.read(archive, main, source, report)
@@ -43,6 +44,8 @@ class Epub:
         for number, book in enumerate(inner, 1):
             try:
                 found.append(_read_book(archive, book, f"{source.label}#{number}", report))
+            except TooMuchError:
+                raise
             except FanpackError as error:
                 report.warn("not-a-story", error.where, f"{error.message}; passed over")
         if not found:

@@ -17,6 +17,7 @@ from packager.model import (
     Heading,
     Inline,
     Lines,
+    Link,
     Manuscript,
     Mark,
     Message,
@@ -149,6 +150,9 @@ def _metadata(root: Node, known: Sequence[str], lang: str) -> Metadata:
             metadata = replace(metadata, **{key: text})  # type: ignore[arg-type]
         elif key:
             metadata = replace(metadata, **{key: facts.listed(text)})  # type: ignore[arg-type]
+        elif links := [a for a in value.iter("a") if a.get("href", "").startswith(("http:", "https:"))]:
+            found = tuple(Link(a.get("href", ""), (Text(text_of(a)),)) for a in links)
+            metadata = replace(metadata, inspired_by=(*metadata.inspired_by, *found))
         else:
             metadata = replace(metadata, extra=(*metadata.extra, (text_of(label), text)))
     return metadata

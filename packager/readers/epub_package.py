@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from packager import limits
 from packager.model import Metadata, Paragraph, Series, Text
 from packager.problems import ExitCode, FanpackError
 from packager.readers import facts
@@ -14,7 +15,6 @@ from packager.readers.archive import SafeZip
 from packager.readers.links import member
 from packager.readers.parsing import Node, decode, parse_html, parse_xhtml, parse_xml, text_of
 
-MAX_DOCUMENTS = 10_000
 _PAGES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "application/xml", "text/xml"))
 
 
@@ -130,11 +130,12 @@ def _package(archive: SafeZip, path: str) -> Package:
         spine = [item for item in spine if "nav" not in item.properties]
     if not spine:
         raise FanpackError(ExitCode.INPUT, archive.label, "the EPUB's package lists no documents to read")
-    if len(spine) > MAX_DOCUMENTS:
+    if len(spine) > limits.DOCUMENTS:
         raise FanpackError(
             ExitCode.INPUT,
             archive.label,
-            f"the EPUB has {len(spine):,} documents; {MAX_DOCUMENTS:,} are the limit",
+            f"the EPUB has {len(spine):,} documents, more than the {limits.DOCUMENTS:,} fanpack takes; "
+            "split it into several EPUBs",
         )
     nav = next((item.path for item in items.values() if "nav" in item.properties), "")
     spine_node = next(root.iter("spine"), None)

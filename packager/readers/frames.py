@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from packager.model import (
     Align,
@@ -42,6 +44,9 @@ class Frame:
     start: int = 1
     first_line: int = 0
     quote: QuoteKind = QuoteKind.QUOTE
+    marks: str = ""
+    numbers: list[int | None] = field(default_factory=list)  # of each item, None where it just counts on
+    backwards: bool = False
 
 
 Put = Callable[[Element], None]
@@ -52,7 +57,11 @@ def opened(node: Node, tag: str, place: int) -> Frame:
     frame = Frame(_KINDS.get(tag, tag), first_line=place)
     if tag == "ol":
         frame.level = 1
-        frame.start = number(node.get("start"), 1)
+        frame.backwards = node.get("reversed") is not None
+        frame.start = whole(node.get("start"), 0 if frame.backwards else 1)
+        frame.marks = _marks(node)
+    elif tag == "li" and node.get("value"):
+        frame.numbers.append(whole(node.get("value"), None))
     elif tag == "blockquote" and any("letter" in name.lower() for name in classes(node)):
         frame.quote = QuoteKind.LETTER
     elif tag in ("td", "th"):
@@ -71,10 +80,11 @@ def close(frame: Frame, parent: Frame, where: Lines, put: Put) -> None:
             loose = as_blocks(folding.tidy(frame.blocks))
             items = [*frame.items, *([loose] if loose else [])]
             if items:
-                put(ListBlock(tuple(items), bool(frame.level), frame.start, where))
+                put(_list(frame, tuple(items), where))
         case "li":
             if inside := as_blocks(folding.tidy(frame.blocks)):
                 parent.items.append(inside)
+                parent.numbers.append(frame.numbers[0] if frame.numbers else None)
         case "table":
             _close_table(frame, where, put)
         case "tr":
@@ -88,6 +98,32 @@ def close(frame: Frame, parent: Frame, where: Lines, put: Put) -> None:
             _close_caption(frame, parent, where)
         case _:
             parent.blocks.extend(frame.blocks)
+
+
+def _list(frame: Frame, items: tuple[tuple[Block, ...], ...], where: Lines) -> ListBlock:
+    if not frame.level:
+        return ListBlock(items, where=where)
+    step = -1 if frame.backwards else 1
+    first = len(items) if frame.backwards and not frame.start else frame.start
+    numbers: list[int] = []
+    for place in range(len(items)):
+        said = frame.numbers[place] if place < len(frame.numbers) else None
+        numbers.append(said if said is not None else numbers[-1] + step if numbers else first)
+    if numbers == list(range(numbers[0], numbers[0] + len(items))):
+        return ListBlock(items, True, numbers[0], where, frame.marks)
+    return ListBlock(items, True, numbers[0], where, frame.marks, tuple(numbers))
+
+
+_MARKS = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"}
+_MARKS |= {"lower-roman": "i", "upper-roman": "I"}
+
+
+def _marks(node: Node) -> str:
+    """What counts an ordered list, by its attribute or its style."""
+    if (said := (node.get("type") or "").strip()) in {"a", "A", "i", "I"}:
+        return said
+    found = re.search(r"list-style(?:-type)?\s*:[^;]*?\b((?:lower|upper)-\w+)", node.get("style") or "", re.I)
+    return _MARKS.get(found[1].lower(), "") if found else ""
 
 
 def _close_cell(frame: Frame, parent: Frame) -> None:
@@ -172,6 +208,14 @@ def is_layout(table: Node) -> bool:
     if table.find(".//table") is not None or table.get("role") == "presentation":
         return True
     return any(sum(map(len, cell.itertext())) > _LAYOUT_CELL for cell in table.iter("td", "th"))
+
+
+Default = TypeVar("Default", int, None)
+
+
+def whole(text: str | None, default: Default) -> int | Default:
+    """A whole number that may be negative, as lists count; the default where there is none."""
+    return int(text) if text and re.fullmatch(r"\s*[-+]?[0-9]{1,6}\s*", text) else default
 
 
 def number(text: str | None, default: int) -> int:

@@ -12,12 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_to_bytes
 
+from packager import limits
 from packager.model import Asset
-
-MAX_BYTES = 40_000_000  # of one picture as it comes
-MAX_PIXELS = 100_000_000  # decoded; a 3-byte pixel at this size is 300 MB
-MAX_SIDE = 2400  # pixels kept: a full page at 300 dpi on 8 inches
-MAX_TOTAL = 400_000_000  # bytes of all pictures of one story
 
 _KEPT = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
 _DATA_URI = re.compile(r"data:image/[a-z0-9.+-]+(?:;[a-z0-9=.+-]+)*,", re.I)
@@ -40,7 +36,7 @@ def checked(data: bytes) -> Picture | None:
     WebP, BMP, TIFF and others are converted to PNG (EPUB readers of today don't all show them). SVG is
     refused: it can hold scripts and fetch files.
     """
-    if not 0 < len(data) <= MAX_BYTES:
+    if not 0 < len(data) <= limits.PICTURE:
         return None
     from PIL import Image as Pillow
 
@@ -50,14 +46,14 @@ def checked(data: bytes) -> Picture | None:
             with Pillow.open(io.BytesIO(data)) as image:
                 width, height = image.size
                 kind = image.format or ""
-                if width * height > MAX_PIXELS or not width or not height:
+                if width * height > limits.PIXELS or not width or not height:
                     return None
-                if kind in _KEPT and max(width, height) <= MAX_SIDE:
+                if kind in _KEPT and max(width, height) <= limits.SIDE:
                     image.verify()
                     media_type, ending = _KEPT[kind]
                     return Picture(media_type, ending, data, width, height)
                 image.load()
-                image.thumbnail((MAX_SIDE, MAX_SIDE))
+                image.thumbnail((limits.SIDE, limits.SIDE))
                 out = io.BytesIO()
                 if kind == "JPEG":
                     image.convert("RGB").save(out, "JPEG", quality=88, optimize=True)
@@ -73,7 +69,7 @@ def checked(data: bytes) -> Picture | None:
 def from_data_uri(src: str) -> bytes | None:
     """The bytes of a `data:image/...` address, None if it is no such thing."""
     match = _DATA_URI.match(src[:200].strip())
-    if match is None or len(src) > MAX_BYTES * 4 // 3:
+    if match is None or len(src) > limits.PICTURE * 4 // 3:
         return None
     body = src.strip()[match.end() :]
     try:
@@ -134,7 +130,7 @@ class Gallery:
         if (known := self._by_data.get(data)) is not None:
             return known
         picture = checked(data)
-        if picture is None or self._total + len(picture.data) > MAX_TOTAL:
+        if picture is None or self._total + len(picture.data) > limits.PICTURES:
             return None
         self._total += len(picture.data)
         # Named by content: the same picture has the same name in every story and every run.

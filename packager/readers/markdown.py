@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from packager import limits
 from packager.model import Manuscript, Metadata, Paragraph, Text, words
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import epub_fronts, facts
@@ -28,6 +29,9 @@ _EMPHASIS = re.compile(r"(?<![\w*])\*[^\s*][^*\n]{0,300}[^\s*]\*(?![\w*])|(?<![\
 _QUOTE = re.compile(r"^> \S", re.M)
 
 
+_NUMBER = r"\d{1,9}[.)](?=[ \t])"
+_MARKERS = re.compile(rf"^(?:[ \t>]|[-+*](?=[ \t])|{_NUMBER})++", re.M)
+_MARKER = re.compile(rf"[ \t]+|>|[-+*]|{_NUMBER}")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.M)
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:(.*)$", re.M)
 _ADDRESS = re.compile(r"\s*<?(?:[a-z]+:|[#./])\S+>?\s*$", re.I)
@@ -38,6 +42,27 @@ def _notes_pair_up(text: str) -> bool:
     """Whether every footnote has one text and a call. The plugin would drop the words of any other."""
     notes = _NOTE.findall(text)
     return len(set(notes)) == len(notes) and set(notes) <= set(_CALL.findall(text))
+
+
+def _shallow(text: str) -> str:
+    """The text with no line deeper in quotes and lists than markdown-it reads: what is deeper it drops, words too.
+
+    Every level takes a column of the markers before a line, so it is the columns that are bounded.
+    """
+    return _MARKERS.sub(_cut, text)
+
+
+def _cut(found: re.Match[str]) -> str:
+    markers = found[0]
+    if len(markers.expandtabs(4)) <= limits.MARKERS or markers[limits.MARKERS :].isspace():
+        return markers
+    kept, rest = "", ""
+    for marker in _MARKER.findall(markers):
+        if not rest and len((kept + marker).expandtabs(4)) <= limits.MARKERS:
+            kept += marker
+        else:
+            rest += f"{marker[:-1]}\\{marker[-1]} " if marker[0].isdigit() else " "  # a number is a word
+    return kept.rstrip() + " " + " ".join(rest.split()) + " "
 
 
 class Markdown:
@@ -83,7 +108,7 @@ class Markdown:
             parser.disable("reference")  # `[^1]: one` would be a link's address, and gone
         if not all(map(_ADDRESS.match, _DEFINED.findall(text))):
             parser.disable("reference")  # `[Ilse]: Hello` is somebody who speaks
-        tokens = parser.parse(text[front.end() :] if front else text)
+        tokens = parser.parse(_shallow(text[front.end() :] if front else text))
         for token in tokens:
             if token.map and token.nesting >= 0 and token.type != "inline":
                 token.attrSet("data-line", str(token.map[0] + 1 + offset))

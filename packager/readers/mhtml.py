@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packager import limits
 from packager.problems import ExitCode, FanpackError
 from packager.readers.base import Source
 
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _SNIFF = 8_192
-_MAX_PARTS = 5_000
 
 
 def is_mhtml(source: Source) -> bool:
@@ -26,7 +26,7 @@ def page_of(source: Source) -> Source:
         import email.policy
 
         message = email.message_from_bytes(source.data, policy=email.policy.compat32)
-        parts = list(_leaves(message))[:_MAX_PARTS]
+        parts = list(_leaves(message))[: limits.PARTS]
     except (ValueError, LookupError, RecursionError) as error:
         raise FanpackError(ExitCode.INPUT, source.label, f"the saved page is damaged ({error})") from error
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
@@ -42,7 +42,7 @@ def page_of(source: Source) -> Source:
         found = carried.get(src)
         return _bytes(found) if found is not None else None
 
-    return Source(source.path, _page(pages[0]), source.inner, beside)
+    return Source(source.path, _page(pages[0]), source.inner, beside, source.budget)
 
 
 def _leaves(message: Message) -> list[Message]:

@@ -107,7 +107,11 @@ def _part(source: Source, archive: SafeZip | None, name: str, needed: bool = Tru
     data = archive.read(name) if archive else source.data
     root = parse_xml(decode(data)) if data else None
     if root is None and needed:
-        raise FanpackError(ExitCode.INPUT, source.label, f"the OpenDocument file is damaged ({name})")
+        raise FanpackError(
+            ExitCode.INPUT,
+            source.label,
+            f"the OpenDocument file is damaged, or lists stand too deep in one another ({name}); save it again",
+        )
     return root
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from lxml import etree
 
+from packager import limits
+
 Node = Any
 """An lxml element. lxml ships no types of its own."""
 
@@ -28,6 +30,8 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ATTRIBUTE = r"""[\s/]++[^\s=/>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]*+))?+"""
+_MANY_ATTRIBUTES = re.compile(rf"(<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{{limits.ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -80,12 +84,18 @@ def decode(data: bytes) -> str:
     return legal(data.decode("cp1252", "replace"))
 
 
+def _few_attributes(text: str) -> str:
+    """The text with no more attributes on an element than anybody writes: libxml2's time grows with their square."""
+    return _MANY_ATTRIBUTES.sub(r"\1", text)
+
+
 def parse_html(text: str) -> Node:
     """The root of an HTML page's tree; never fails and never loses text, however broken the page."""
     parser = etree.HTMLParser(
         huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
-    data = legal(text).encode("utf-8", "replace")
+    text = _few_attributes(legal(text))
+    data = text.encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
     except (etree.LxmlError, ValueError, AssertionError):
@@ -109,7 +119,7 @@ def parse_xml(text: str) -> Node | None:
     The document type is cut off and HTML's named characters are written out before parsing, so no entity is
     ever declared, expanded or fetched.
     """
-    text = _DOCTYPE.sub("", legal(text).lstrip("\ufeff \t\r\n"), count=1)
+    text = _DOCTYPE.sub("", _few_attributes(legal(text)).lstrip("\ufeff \t\r\n"), count=1)
     if "<!DOCTYPE" in text[:20000].upper() or "<!ENTITY" in text[:20000].upper():
         return None
     text = re.sub(r"^<\?xml[^>]*\?>", "", text)

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass, field, replace
 from html import escape
 
+from packager import limits
 from packager.problems import ExitCode, FanpackError
 from packager.readers.base import Source
 from packager.readers.parsing import legal
 from packager.readers.rtf_words import CHARACTERS, CHARSETS, SKIPPED, SYMBOLS, Token, tokens
 
-MAX_GROUPS = 2_000  # braces inside one another; Word writes a dozen
 _COUNTED = {
     "annotation": "comment",
     **dict.fromkeys(
@@ -76,9 +76,11 @@ class Reading:
             match token.kind:
                 case "{":
                     self._decode()
-                    if len(self.stack) >= MAX_GROUPS:
+                    if len(self.stack) >= limits.GROUPS:
                         raise FanpackError(
-                            ExitCode.INPUT, self.label, f"groups nested deeper than {MAX_GROUPS}; it is not read"
+                            ExitCode.INPUT,
+                            self.label,
+                            f"groups stand more than {limits.GROUPS:,} deep in one another; save it as plain text",
                         )
                     self.stack.append(self.state)
                     self.opening = True

@@ -13,6 +13,7 @@ from typing import Any
 
 import tinycss2
 
+from packager import limits
 from packager.model import Align, Mark
 
 
@@ -54,7 +55,6 @@ ALIGN_WORDS = {
 }
 _SELECTOR = re.compile(r"(?:#[\w-]+\s+)?([a-z][a-z0-9]*)?(?:\.([\w-]+))?(?:\.[\w-]+)*", re.I)
 _BLACKISH = frozenset(("black", "inherit", "initial", "currentcolor", "windowtext", "#000", "#000000", "auto"))
-_MAX_CSS = 2_000_000  # characters of style sheets heeded; a saved page's site CSS has some 300,000
 
 
 @lru_cache(maxsize=4096)
@@ -137,7 +137,7 @@ def read_sheet(css: str, tags: bool = True) -> Sheet:
     by_class: dict[str, Look] = {}
     by_pair: dict[tuple[str, str], Look] = {}
     by_tag: dict[str, Look] = {}
-    for rule in tinycss2.parse_stylesheet(css[:_MAX_CSS], skip_comments=True, skip_whitespace=True):
+    for rule in tinycss2.parse_stylesheet(css[: limits.CSS], skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
         look = inline_look(_flat(rule.content))

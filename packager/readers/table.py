@@ -48,7 +48,8 @@ def _reader(entry: Entry) -> Reader:
         raise FanpackError(
             ExitCode.MISSING,
             "",
-            f"reading {entry.name} files needs the package {error.name!r}, which is not installed",
+            f"reading {entry.name} files needs the package {error.name!r}, which is not installed; "
+            f"run: pip install {error.name}",
         ) from error
     return reader
 
@@ -81,7 +82,9 @@ def reader_for(source: Source) -> Reader:
     for reader in readers(source):
         if reader.recognises(source):
             return reader
-    raise FanpackError(ExitCode.INPUT, source.label, "no reader knows this kind of file; see docs/formats.md")
+    raise FanpackError(
+        ExitCode.INPUT, source.label, "fanpack reads no files of this kind; save it as plain text, HTML or EPUB"
+    )
 
 
 def read(source: Source, report: Report, reader_name: str | None = None) -> tuple[Manuscript, ...]:
@@ -94,5 +97,6 @@ def read(source: Source, report: Report, reader_name: str | None = None) -> tupl
         return archive.read_all(source, report, read)
     if mhtml.is_mhtml(source):
         source = mhtml.page_of(source)
+    source.budget.take_text(archive.text_size(source.data), source.label)
     reader = reader_named(reader_name) if reader_name else reader_for(source)
     return reader.read(source, report)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from packager.model import Metadata, inline_text, words
-from packager.render.xhtml import text
+from packager.model import Link, Metadata, Text, inline_text, words
+from packager.render.xhtml import PageText, text
 
 SHOWN_TAGS = 24
 """More tags than that make a page of their own; metadata of the file still holds them all."""
@@ -34,7 +34,7 @@ def _key(value: str) -> frozenset[str]:
 
 def metadata_facts(metadata: Metadata, said: dict[str, str], known: Sequence[Fact]) -> list[Fact]:
     """What the metadata says and no header line has said already."""
-    rows: list[tuple[str, str]] = [
+    rows: list[tuple[str, str | tuple[Link, ...]]] = [
         (said["fandom"], ", ".join(metadata.fandoms)),
         (said["rating"], metadata.rating),
         (said["warnings"], ", ".join(metadata.warnings)),
@@ -45,13 +45,21 @@ def metadata_facts(metadata: Metadata, said: dict[str, str], known: Sequence[Fac
         (said["collections"], ", ".join(metadata.collections)),
         (said["published"], metadata.published),
         (said["updated"], metadata.updated if metadata.updated != metadata.published else ""),
-        (said["inspired_by"], ", ".join(inline_text(link.children) for link in metadata.inspired_by)),
+        (said["inspired_by"], metadata.inspired_by),
         *(row for row in metadata.extra if row[0].casefold() not in NOT_SHOWN),
-        (said["source"], metadata.source_url),
+        (said["source"], (Link(metadata.source_url, (Text(metadata.source_url),)),) if metadata.source_url else ""),
     ]
     seen = {fact.key for fact in known}
     return [
-        Fact(f'<span class="gen">{text(label)}</span>', f'<span class="meta">{text(value)}</span>', _key(value))
+        Fact(f'<span class="gen">{text(label)}</span>', f'<span class="meta">{_shown(value)}</span>', key)
         for label, value in rows
-        if value and _key(value) not in seen
+        if value and (key := _key(_plain(value))) not in seen
     ]
+
+
+def _plain(value: str | tuple[Link, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(inline_text(link.children) for link in value)
+
+
+def _shown(value: str | tuple[Link, ...]) -> str:
+    return text(value) if isinstance(value, str) else ", ".join(map(PageText("").inline, value))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import zip_longest
 from typing import assert_never
 
 from packager.model import (
@@ -198,11 +199,8 @@ class PageText:
                 return f"<blockquote{_class([kind.value, *classes])}>{self.blocks(blocks)}</blockquote>"
             case Verse(lines):
                 return self._verse(lines, classes)
-            case ListBlock(items, ordered, start):
-                tag = "ol" if ordered else "ul"
-                number = f' start="{start}"' if ordered and start != 1 else ""
-                inside = "".join(f"<li>{self.blocks(item)}</li>" for item in items)
-                return f"<{tag}{_class(classes)}{number}>{inside}</{tag}>"
+            case ListBlock():
+                return self._list(block, classes)
             case Table():
                 return self._table(block, classes)
             case Chat(messages):
@@ -229,6 +227,20 @@ class PageText:
             f"<section{_class(['note', NOTE_CLASS[note.kind], *classes])}>"
             f"{head}{self.blocks(note.blocks, 'first')}</section>"
         )
+
+    def _list(self, block: ListBlock, classes: Sequence[str]) -> str:
+        if not block.ordered:
+            inside = "".join(f"<li>{self.blocks(item)}</li>" for item in block.items)
+            return f"<ul{_class(classes)}>{inside}</ul>"
+        said = f' type="{attribute(block.marks)}"' if block.marks else ""
+        said += f' start="{block.start}"' if block.start != 1 else ""
+        parts: list[str] = []
+        last = block.start - 1
+        for number, item in zip_longest(block.numbers, block.items):
+            value = f' value="{number}"' if number is not None and number != last + 1 else ""
+            last = last + 1 if number is None else number
+            parts.append(f"<li{value}>{self.blocks(item)}</li>")
+        return f"<ol{_class(classes)}{said}>{''.join(parts)}</ol>"
 
     def _verse(self, lines: tuple[tuple[Inline, ...], ...], classes: Sequence[str]) -> str:
         stanzas: list[list[str]] = [[]]

@@ -28,6 +28,7 @@ from packager.structure.choices import Choices
 from packager.structure.heading_grammar import is_title_like
 from packager.structure.inline_notes import with_footnotes
 from packager.structure.items import Item, Role, is_verse
+from packager.structure.note_parts import parted
 from packager.structure.note_signs import is_end_marker
 from packager.structure.passages import with_passages
 from packager.structure.plan import Plan
@@ -109,6 +110,7 @@ class Builder:
         self.pending: list[Block] = []  # notes between a part's heading and its first chapter
         self.mark: int | None = None
         self.used: set[int] = set()  # marks that became breaks
+        self.left_out: list[LeftOut] = []
         self.after: str = "start"  # what the last element was: start, text, note, heading
 
     def build(self) -> tuple[tuple[Note, ...], tuple[Chapter, ...], tuple[Note, ...]]:
@@ -187,13 +189,16 @@ class Builder:
         self.part, self.pending = "", []
         self.after = "heading" if head else "start"
 
-    def note(self, note: Note) -> None:
-        if self.part:
-            self.pending.append(note)
-        elif not self.chapters:
-            self.front.append(note)
-        else:
-            self.chapters[-1].blocks.append(note)
+    def note(self, whole: Note) -> None:
+        notes, left_out = parted(whole)
+        self.left_out += left_out
+        for note in notes:
+            if self.part:
+                self.pending.append(note)
+            elif not self.chapters:
+                self.front.append(note)
+            else:
+                self.chapters[-1].blocks.append(note)
         self.after = "note"
 
     def text(self, i: int) -> None:

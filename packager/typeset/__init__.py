@@ -1,4 +1,4 @@
-"""Line breaking for print: every justified paragraph is broken as a whole and written out line by line."""
+"""Line breaking for print: every paragraph is broken as a whole and written out line by line."""
 
 from packager.typeset.page import Typesetter, set_lines
 from packager.typeset.spec import Face, SetPage, SetParagraph, TextStyle, Tuning, TypeSpec, Wish

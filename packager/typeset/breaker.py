@@ -20,6 +20,7 @@ LETTER = 0.43  # em that a letter takes on average in text faces: a guide, chose
 # Em: poppler sees no word space in a line whose gaps are all under 0.15 em, so copied text would lose its
 # spaces.
 LEAST_GAP = 0.158
+RAG = 25.0  # em that a ragged line falls short by to be as bad as lines get
 WINDOW = 0.88  # lines under this share of the measure are only tried when nothing else fits
 
 
@@ -69,21 +70,27 @@ def best_lines(
     tuning: Tuning,
     reach: float,
     wish: Wish | None = None,
+    *,
+    ragged: bool = False,
+    balanced: bool = False,
 ) -> tuple[list[Line], float] | None:
     """The cheapest lines and the worst line's badness (1: as bad as usual lines get), or None if no way fits.
 
-    `reach` is the share by which faces can be drawn wider or narrower.
+    `reach` is the share by which faces can be drawn wider or narrower. `ragged` lines keep their natural width;
+    what is weighed is how far they fall short, of `balanced` ones the last line's too. A short last line counts as
+    a bad one.
     `measures` are the widths of the first lines and, last, of all others; `gap` is the natural word space.
     """
-    end = _Search(places, measures, gap, em, tuning, reach, wish).run()
+    search = _Search(places, measures, gap, em, tuning, 0.0 if ragged else reach, wish, ragged, balanced)
+    end = search.run()
     if end is None:
         return None
     lines: list[Line] = []
-    worst = 0.0
+    worst = 1.0 if end.back is not None and search.ending(end.back) else 0.0
     node = end
     while node.back is not None:
         if node is not end:
-            worst = max(worst, node.ratio / tuning.stretch, -node.ratio / tuning.shrink)
+            worst = max(worst, node.ratio / (RAG if ragged else tuning.stretch), -node.ratio / tuning.shrink)
         lines.append(Line(node.back.place, node.place, node.ratio, node.face))
         node = node.back
     return lines[::-1], worst
@@ -98,7 +105,9 @@ class _Search:
         em: float,
         tuning: Tuning,
         reach: float,
-        wish: Wish | None,
+        wish: Wish | None = None,
+        ragged: bool = False,
+        balanced: bool = False,
     ) -> None:
         self.places = places
         self.measures = measures
@@ -111,14 +120,20 @@ class _Search:
         self.rescue = tuning.rescue / LETTER if reach else 0.0
         self.narrow = tuning.rescue_narrow / LETTER if reach else 0.0
         self.wish = wish
+        self.ragged = ragged
+        self.balanced = balanced
 
     def run(self) -> Node | None:
+        if self.ragged:
+            return self._search(0.5, 1e9) or self._search(0.0, 1e9)
         end = self._search(WINDOW, self.tuning.stretch * 1.3)
         return end or self._search(0.0, 1e9)
 
     def fit(self, width: float, room: float, gaps: int) -> tuple[float, float] | None:
         """How gaps and face share what a line misses: (change of the gaps, face); None if it is too long."""
         tuning = self.tuning
+        if self.ragged:
+            return None if room < -0.01 else (room / self.em, 0.0)
         give = width * self.reach
         spaces = gaps * self.gap
         face = 0.0
@@ -144,6 +159,8 @@ class _Search:
     def badness(self, ratio: float, face: float) -> float:
         """What a line costs by itself."""
         tuning = self.tuning
+        if self.ragged:  # `ratio` is what it falls short by, in em
+            return tuning.rag * ratio * ratio + tuning.rag_line
         off = ratio / tuning.stretch if ratio > 0 else ratio / tuning.shrink
         square = off * off
         cost = square * (100.0 + 300.0 * square) if square < 9.0 else 15300.0 + 3000.0 * off
@@ -187,7 +204,9 @@ class _Search:
                         cost += tuning.hyphen if what == HYPHEN else tuning.explicit
                         if hyphens > 1:
                             cost += tuning.hyphen_pair
-                    if line:
+                    if line and self.ragged:
+                        cost += tuning.stack if last[at] and last[at] == last[place] else 0.0
+                    elif line:
                         off = ratio - node.ratio
                         cost += tuning.contrast * off * off
                         off = face - node.face
@@ -211,7 +230,7 @@ class _Search:
 
     def _finish(self, ends: dict[int, Node], node: Node, measure: float) -> None:
         """Let a line from this node be the paragraph's last one, if it fits."""
-        places, tuning = self.places, self.tuning
+        places = self.places
         place, final = node.place, len(places.end) - 1
         width = places.end[final] - places.start[place]
         ratio = face = 0.0
@@ -222,15 +241,27 @@ class _Search:
                 return
             ratio, face = found
             cost += self.badness(ratio, face)
-        if node.line and width < tuning.min_last * self.em:
-            whole = places.kind[place] == FREE
-            if places.word[final] == places.word[place] + whole:
-                cost += tuning.runt if whole else tuning.fragment
-            else:
-                cost += tuning.runt / 3
-        elif node.line and places.word[final] == places.word[place]:
-            cost += tuning.fragment if places.kind[place] == HYPHEN else tuning.runt
+        elif self.balanced and node.line:
+            cost += self.badness((measure - width) / self.em, 0.0)
+        cost += self.ending(node)
         key = 16 * (node.line + 1) if self.wish else 0
         old = ends.get(key)
         if old is None or cost < old.cost:
             ends[key] = Node(final, node.line + 1, cost, ratio, face, 0, node)
+
+    def ending(self, node: Node) -> float:
+        """What it costs that the last line is short, if it begins behind this node."""
+        if not node.line:
+            return 0.0
+        places, tuning = self.places, self.tuning
+        place, final = node.place, len(places.end) - 1
+        whole = places.kind[place] == FREE
+        alone = places.word[final] == places.word[place] + whole
+        width = (places.end[final] - places.start[place]) / self.em
+        if width < tuning.min_last:
+            if not alone or whole:
+                return tuning.runt if alone else tuning.runt / 3
+            return tuning.stub if width < tuning.syllable else tuning.fragment
+        if alone and not whole:
+            return tuning.fragment / 2 if places.kind[place] == HYPHEN else tuning.runt / 2
+        return 0.0

@@ -41,7 +41,7 @@ class Paragraph:
         """Whether a line may begin in the margin: not where it is indented or stands beside an initial."""
         if self.drop is not None and line < self.drop.lines:
             return False
-        return line > 0 or not self.setting.indent
+        return not self.setting.ragged and (line > 0 or not self.setting.indent)
 
     def broken(self, wish: Wish | None = None) -> list[tuple[list[Line], Places, int, int]]:
         """The lines of each part between forced breaks: (lines, places, first word, last word)."""
@@ -77,12 +77,13 @@ class Paragraph:
         gap = self.text.space_of(0)
         em = setting.style.size
         hangs = self.hangs_left(line)
+        shape = {"ragged": setting.ragged, "balanced": setting.balanced}
         places = self.places(first, last, hangs, hyphenate=False)
-        found = best_lines(places, measures, gap, em, tuning, self._reach, wish)
+        found = best_lines(places, measures, gap, em, tuning, self._reach, wish, **shape)
         if setting.style.hyphens and len(places.end) > 2 and (found is None or not _good(found, wish)):
             full = self.places(first, last, hangs, hyphenate=True)
             if len(full.end) > len(places.end):
-                better = best_lines(full, measures, gap, em, tuning, self._reach, wish)
+                better = best_lines(full, measures, gap, em, tuning, self._reach, wish, **shape)
                 if better is not None:
                     found, places = better, full
         if found is None:
@@ -94,7 +95,7 @@ class Paragraph:
         places = Places()
         x = 0.0
         tuning = self.setting.tuning
-        hanging = tuning.hang
+        hanging = 0.0 if self.setting.ragged else tuning.hang
         words = self.text.all
         places.end.append(0.0)
         places.start.append(self.text.left_hang(words[first]) if hangs else 0.0)

@@ -64,6 +64,7 @@ def line_rules() -> list[str]:
     """The stylesheet behind those classes."""
     rules = [
         ".set{white-space:pre!important;text-align:start!important;hyphens:manual!important;}",
+        ".set.mid{text-align:center!important}",
         ".set .ln{display:inline;padding:0;border:0}",
     ]
     rules.extend(
@@ -120,11 +121,12 @@ class LineWriter:
 
     def _own_hyphen(self, pieces: list[Piece]) -> list[Piece]:
         """Write a hyphen of the text's own at a line's end so that no reader takes it for ours."""
-        last = pieces[-1]
-        if last.text.endswith("-"):
+        at = next((index for index in range(len(pieces) - 1, -1, -1) if pieces[index].text), -1)
+        if at >= 0 and pieces[at].text.endswith("-"):
             with suppress(Left):  # a face without U+2010 keeps its U+002D
+                last = pieces[at]
                 self.paragraph.text.width_of(last.run, OWN)
-                return [*pieces[:-1], Piece(last.text[:-1] + OWN, last.run, 0.0)]
+                return [*pieces[:at], Piece(last.text[:-1] + OWN, last.run, 0.0), *pieces[at + 1 :]]
         return pieces
 
     def _line(self, line: Line, places: Places, number: int, measure: float, ends: bool, final: bool) -> str:
@@ -151,9 +153,9 @@ class LineWriter:
                     texts[-1][1].append(" ")
                 else:
                     texts.append((run, [" "]))
-        left, right = self._hangs(words, scale, number, tuning.hang)
+        left, right = self._hangs(words, scale, number, 0.0 if setting.ragged else tuning.hang)
         left = round(left / HANG_GRAIN) * HANG_GRAIN
-        justified = not ends or line.ratio != 0.0 or line.face != 0.0
+        justified = not setting.ragged and (not ends or line.ratio != 0.0 or line.face != 0.0)
         gaps = len(spaces)
         if not justified:
             right = 0.0

@@ -22,6 +22,8 @@ from packager.typeset.words import Setting, Words
 
 ROOT = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
 VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
+ALIGNED = ("justify", "start", "left", "center")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MARK = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -92,7 +94,7 @@ class _Page:
         self.paragraphs: list[SetParagraph] = []
 
     def walk(self, element: Any, width: float) -> None:
-        """Set every justified paragraph below an element whose content box is `width` pt wide."""
+        """Set every paragraph below an element whose content box is `width` pt wide."""
         for child in element:
             if not isinstance(child.tag, str):
                 continue
@@ -107,7 +109,7 @@ class _Page:
                 inner = _pt(style.width, full)
             if self._has_blocks(child):
                 self.walk(child, inner)
-            elif style.align == "justify" and (len(child) or (child.text and child.text.strip())):
+            elif style.align in ALIGNED and (len(child) or (child.text and child.text.strip())):
                 self._set(child, style, inner, full)
 
     def _has_blocks(self, element: Any) -> bool:
@@ -125,7 +127,7 @@ class _Page:
             drop, runs = self._drop(element, runs_of(element, self.looks))
             font = setter.ruler.font(style)
             family = font.face.family if font else ""
-            expandable = setter.expandable.get(family, False)
+            expandable = style.align == "justify" and setter.expandable.get(family, False)
             setting = Setting(
                 setter.ruler,
                 setter.spec.tuning,
@@ -133,11 +135,15 @@ class _Page:
                 _pt(style.indent, full),
                 style,
                 expandable,
+                style.align != "justify",
+                style.align == "center" or local(element) in HEADINGS,
                 _prefix(setter.families.index(family)) if expandable else "",
             )
             text = Words(runs, setting)
             if not text.all:
                 return
+            if setting.ragged and drop is None and _fits(text):
+                return  # one line: nothing to choose
             writer = LineWriter(Paragraph(text, drop), self.wishes.get(index))
             markup = writer.write()
         except Left as reason:
@@ -146,7 +152,8 @@ class _Page:
         for child in list(element):
             element.remove(child)
         element.text = f"\ue000{len(self.inner)}\ue001"
-        element.set("class", f"{element.get('class', '')} set".strip())
+        mid = " mid" if style.align == "center" else ""
+        element.set("class", f"{element.get('class', '')} set{mid}".strip())
         self.inner.append((drop.markup if drop else "") + markup)
         count = len(writer.hangs)
         self.paragraphs.append(SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs)))
@@ -178,6 +185,15 @@ class _Page:
         return Drop(width, lines, markup), rest
 
 
+def _fits(text: Words) -> bool:
+    """Whether a paragraph is one line, with room to spare."""
+    width = sum(word.width for word in text.all) + sum(
+        text.space_of(word.space) for word in text.all if word.space >= 0
+    )
+    forced = any(word.forced for word in text.all)
+    return not forced and width + text.setting.indent < text.setting.measure - 1.0
+
+
 def _id(element: Any) -> str:
     return f' id="{element.get("id")}"' if element.get("id") else ""
 
@@ -188,7 +204,7 @@ def replace_text(run: Run, text: str) -> Run:
 
 
 def set_lines(body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
-    """Break every justified paragraph of a page into explicit lines.
+    """Break every paragraph of a page into explicit lines.
 
     `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.
     """

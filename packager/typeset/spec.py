@@ -93,12 +93,16 @@ class Tuning:
     contrast: float = 150.0  # neighbouring lines whose gaps differ by a whole space
     face_contrast: float = 20.0  # neighbouring lines whose faces differ by half the range
     stack: float = 60.0  # the same word under itself at a line's end or start
-    runt: float = 900.0  # a last line of one short word
-    fragment: float = 2500.0  # a last line of nothing but the rest of a broken word
+    runt: float = 1500.0  # a last line of one short word
+    stub: float = 12000.0  # a last line of one syllable of a broken word
+    fragment: float = 3000.0  # a last line of nothing but the short rest of a broken word, half for a long one
     min_last: float = 2.6  # a last line under this many em is short
+    syllable: float = 1.9  # and so many em are a syllable with a full stop or a quotation mark
     min_word: int = 5  # letters of the shortest word that is hyphenated
     left_min: int = 2
     right_min: int = 3
+    rag: float = 4.0  # times the square of the em that a ragged line falls short by: 10 em are as bad as a hyphen
+    rag_line: float = 20.0  # every ragged line: fewer are better, a little
 
 
 @dataclass(frozen=True, slots=True)

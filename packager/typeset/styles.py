@@ -152,7 +152,7 @@ def _text_style(style: Any, pseudo: bool) -> TextStyle:
         letter_spacing=0.0 if spacing == "normal" else spacing * PT,
         word_spacing=style["word_spacing"] * PT,
         transform=style["text_transform"],
-        align="other" if last not in ("auto", "start", "left") else align,
+        align=align if last in ("auto", "start", "left", align) else "other",
         indent=_length(style["text_indent"]),
         left=_sum(style, "left"),
         right=_sum(style, "right"),

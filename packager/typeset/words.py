@@ -45,6 +45,8 @@ class Setting:
     indent: float
     style: TextStyle
     expandable: bool  # copies of its family exist
+    ragged: bool = False  # lines keep their natural width
+    balanced: bool = False  # the last line is to be as long as the others
     prefix: str = ""  # of the class names of that family's copies
 
 

@@ -38,7 +38,7 @@ Colours = tuple[str, str, str]  # ground, ink, accent
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """A size of the fonts that a text needs, each with the characters it draws; the first for all others too."""
+    """A size of the fonts that a text needs, each with the characters it draws; the first that can draws."""
 
     fonts: tuple[tuple[frozenset[str], FreeTypeFont], ...]
 
@@ -48,10 +48,12 @@ class Fonts:
             return [(line, self.fonts[0][1])]
         first = self.fonts[0][1]
         chosen = [next((f for drawn, f in self.fonts if c in drawn), first) for c in line]
+        draws = {id(font): drawn for drawn, font in self.fonts}
         # What stands between two letters of one font goes with them, so that a Hebrew name keeps its order.
         letters = [i for i, c in enumerate(line) if c.isalnum()]
         for a, b in pairwise(letters):
-            if chosen[a] is chosen[b]:
+            between = line[a + 1 : b]
+            if chosen[a] is chosen[b] and all(c.isspace() or c in draws[id(chosen[a])] for c in between):
                 chosen[a + 1 : b] = [chosen[a]] * (b - a - 1)
         runs = groupby(zip(line, chosen, strict=True), key=lambda pair: id(pair[1]))
         return [("".join(c for c, _ in run), run[0][1]) for run in (list(run) for _, run in runs)]

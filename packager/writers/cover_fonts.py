@@ -13,35 +13,34 @@ ROUNDS = 4
 
 
 def fonts_for(face: Face, text: str) -> tuple[tuple[frozenset[str], bytes, int], ...]:
-    """The fonts that draw `text`: the characters of each, its bytes, and which face of its file.
+    """The fonts that draw `text`: every character each has, its bytes, and which face of its file.
 
     First the theme's; for what it lacks, what fontconfig finds on this machine, font by font as long as one draws
     something more. A character that none draws is a box in the first.
     """
     left = {c for c in text if c.isprintable() and not c.isspace()}
-    found = [(frozenset(left & _drawn(face.data, 0)), face.data, 0)]
+    found = [(_drawn(face.data, 0), face.data, 0)]
     left -= found[0][0]
-    for _ in range(ROUNDS):
-        place = _from_system("".join(sorted(left)), face.weight >= 600) if left else None
-        if place is None:
+    while left and len(found) <= ROUNDS:
+        # One for them all; where there is none fontconfig may name any, so then one for the first of them.
+        asked = (_system_font(wanted, face.weight >= 600) for wanted in ("".join(sorted(left)), min(left)))
+        better = next((font for font in asked if font and not left.isdisjoint(font[0])), None)
+        if better is None:
             break
-        path, index = place
-        with open(path, "rb") as file:  # noqa: PTH123  fontconfig's own word for it
-            data = file.read()
-        drawn = frozenset(left & _drawn(data, index))
-        if not drawn:  # no font draws them all: one that draws the first of them
-            place = _from_system(min(left), face.weight >= 600)
-            if place is None or place == (path, index):
-                break
-            path, index = place
-            with open(path, "rb") as file:  # noqa: PTH123
-                data = file.read()
-            drawn = frozenset(left & _drawn(data, index))
-            if not drawn:
-                break
-        found.append((drawn, data, index))
-        left -= drawn
-    return tuple(fonts for fonts in found if fonts[0]) or tuple(found[:1])
+        found.append(better)
+        left -= better[0]
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _system_font(characters: str, bold: bool) -> tuple[frozenset[str], bytes, int] | None:
+    place = _from_system(characters, bold)
+    if place is None:
+        return None
+    path, index = place
+    with open(path, "rb") as file:  # noqa: PTH123  fontconfig's own word for it
+        data = file.read()
+    return _drawn(data, index), data, index
 
 
 @lru_cache(maxsize=8)

@@ -108,10 +108,10 @@ def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions
     for name, data in theme.files.items():
         files[name] = (data, kinds.get(name.rpartition(".")[2].lower(), "application/octet-stream"))
     faces = tuple(FaceFile(f.file, f.family, f.weight, f.italic, f.data) for f in theme.faces)
-    if not theme.type.justify:
-        return Setup(css, faces, (), Tuning(), files, page, options)
     spec_faces = tuple(Face(f.family, f.italic, f.weight, f.data) for f in faces)
     tuning = Tuning() if theme.type.hang else replace(Tuning(), hang=0.0)
+    if not theme.type.justify:  # ragged lines keep to the natural face
+        tuning = replace(tuning, expansion=0.0)
     made, rules = copies(spec_faces, tuning)
     return Setup(css + rules, (*faces, *made), spec_faces, tuning, files, page, options)
 
@@ -128,7 +128,7 @@ def write(job: Job) -> Written:
         jobs=asked.jobs,
         cache=asked.cache,
     )
-    made = write_pdf(job.book, job.theme, job.target, options, job.report, job.progress)
+    made = write_pdf(job.printed or job.book, job.theme, job.target, options, job.report, job.progress)
     return Written(made.pages, page_breaks(job.book, made))
 
 

@@ -2,8 +2,9 @@
 
 WeasyPrint breaks pages one after the other and can't be asked for level spreads. So a chapter is laid out on a
 page as high as it needs, its rows are read off, `pdf_pages` chooses where pages end, and the finished boxes are dealt
-out: no second layout, and the first costs less without page breaks. What this can't cut (footnotes, floats of
-blocks, tables longer than a page, breaks that CSS forces) raises `Uncut`; such a chapter is paginated by WeasyPrint.
+out: no second layout, and the first costs less without page breaks. Footnotes stand behind the text in the galley and
+go to the foot of the page they are called on. What this can't cut (floats of blocks, tables longer than a page, breaks
+that CSS forces) raises `Uncut`; such a chapter is paginated by WeasyPrint.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
 
+from packager.writers.pdf_html import LINK_SCHEME, NOTES
 from packager.writers.pdf_options import Geometry
-from packager.writers.pdf_pages import NEVER, Row, Taste, break_pages
+from packager.writers.pdf_pages import NEVER, Ending, Row, Taste, break_pages
 
 PX = 4 / 3  # CSS pixels in a point
 HYPHENS = ("-", "\u2010", "\u00ad")
@@ -42,6 +44,7 @@ class Slice:
     lines: int = 1
     path: tuple[Any, ...] = field(default=())
     floats: list[Any] = field(default_factory=list)  # initials that hang beside it
+    notes: list[Any] = field(default_factory=list)  # footnotes called in it
 
 
 def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -> Any:
@@ -52,20 +55,24 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
     if len(galley.children) != 1:
         raise Uncut("it has footnotes")
     root = galley.children[0]
+    notes = _take_notes(root)
     slices = list(_slices(root, ()))
     if not slices:
         raise Uncut("it is empty")
     top = galley.content_box_y()
     unit = page.leading * PX
     _snap(slices, top, unit)
+    if notes is not None:
+        notes.give(slices)
     rows = []
     beside = 0.0  # how far down an initial reaches
     for number, (piece, below) in enumerate(zip(slices, [*slices[1:], None], strict=True)):
         beside = max([beside, *(f.position_y + f.margin_height() for f in piece.floats)])
         cost = NEVER if below and below.top + 0.1 < beside else _cost(piece, below)
         if any(_is_ornament(s.box) for s in (*slices[max(0, number - 1) : number], *slices[number + 2 : number + 3])):
-            cost += 40.0  # one line alone between an ornament and the page's edge
-        rows.append(Row(piece.top / unit, piece.bottom / unit, cost, int(_is_ornament(piece.box))))
+            cost += 120.0  # one line alone between an ornament and the page's edge
+        room = int(_is_ornament(piece.box))
+        rows.append(Row(piece.top / unit, piece.bottom / unit, cost, room, notes_height(piece) / unit))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
     if ends is None:
         raise Uncut("something in it is longer than a page")
@@ -88,6 +95,12 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         if number:  # `top` of a slice is where it stood in the galley
             root_piece.translate(0, top - slices[starts[number]].top)
         box.children = (root_piece,)
+        here = slices[starts[number] : ends[number].end]
+        if notes is not None and ends[number].foot:
+            # The text of a chapter's last page may be short; notes stand at the foot of it all the same.
+            last = number == len(ends) - 1
+            lines = page.lines if last else _depth(here, ends[number], unit, slices[0].top - top if not number else 0)
+            box.children = (root_piece, notes.area(here, top + lines * unit, _hang(here, unit)))
         _backgrounds(box, get_image)
         made.append(Page(box))
     return Document(
@@ -100,12 +113,108 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
     )
 
 
+def _is_line(piece: Slice, unit: float) -> bool:
+    """Whether it is a line as high as a line of the grid."""
+    return isinstance(piece.box, boxes.LineBox) and abs(piece.bottom - piece.top - unit) < 0.01
+
+
+def _is_raised(piece: Slice, unit: float) -> bool:
+    """Whether it is a line that is higher than its block asks for: 'A line 14 pt high' with a sign of another font."""
+    if not isinstance(piece.box, boxes.LineBox) or not unit + 0.01 < piece.bottom - piece.top < 1.5 * unit:
+        return False
+    asked = piece.block.style["line_height"]
+    return getattr(asked, "unit", None) == "px" and abs(asked.value - unit) < 0.01
+
+
+@dataclass(slots=True)
+class Notes:
+    """The footnotes of a galley: the block they stand in, and each by its id."""
+
+    block: Any
+    by_id: dict[str, Any]
+
+    def give(self, slices: Sequence[Slice]) -> None:
+        """Give every note to the first row that calls it. Raises `Uncut` for one that no row calls."""
+        left = dict(self.by_id)
+        for piece in slices:
+            if not left:
+                break
+            for box in (piece.box, *piece.box.descendants()) if isinstance(piece.box, boxes.ParentBox) else ():
+                if box.element_tag == "a" and box.element.get("class", "").startswith("noteref"):
+                    note = left.pop(box.element.get("href", "").removeprefix(LINK_SCHEME), None)
+                    if note is not None:
+                        piece.notes.append(note)
+        if left:
+            raise Uncut("it has footnotes beside the text")
+
+    def area(self, slices: Sequence[Slice], foot: float, hang: float) -> Any:
+        """The notes of a page's rows, their last line where the text's would stand: `hang` above `foot`."""
+        called = [note for piece in slices for note in piece.notes]
+        height = sum(note.margin_height() for note in called)
+        last = _last_line(called[-1])
+        low = hang - (last.height - last.baseline) if last is not None else 0.0
+        down = y = foot - height - low
+        for note in called:
+            note.translate(0, down - note.position_y)
+            down += note.margin_height()
+        rule = [child.copy() for child in self.block.children if child.element_tag == "hr"]
+        for box in rule:
+            box.translate(0, y - box.margin_height() - box.position_y)
+        area = self.block.copy_with_children([*rule, *called])
+        area.position_y, area.height = y, height
+        return area
+
+
+def _take_notes(root: Any) -> Notes | None:
+    """Take the block of notes out of a galley."""
+    body = root.children[-1]
+    block = body.children[-1] if body.children else None
+    if block is None or block.element is None or block.element.get("class") != NOTES:
+        return None
+    body.children = tuple(body.children[:-1])
+    for box in (body, root):
+        box.height -= block.margin_height()
+    return Notes(block, {child.element.get("id", ""): child for child in block.children if child.element_tag != "hr"})
+
+
+def notes_height(piece: Slice) -> float:
+    return sum(float(note.margin_height()) for note in piece.notes)
+
+
+def _depth(slices: Sequence[Slice], ending: Ending, unit: float, sink: float) -> float:
+    """How many lines a page holds, its notes counted."""
+    return (slices[-1].bottom - slices[0].top + sink) / unit + ending.added + ending.foot
+
+
+def _hang(slices: Sequence[Slice], unit: float) -> float:
+    """How far the foot of a line of text is below its baseline."""
+    line = next((piece.box for piece in slices if _is_line(piece, unit)), None)
+    return float(line.height - line.baseline) if line is not None else unit * 0.25
+
+
+def _last_line(box: Any) -> Any:
+    for child in reversed(getattr(box, "children", ())):
+        found = child if isinstance(child, boxes.LineBox) else _last_line(child)
+        if found is not None:
+            return found
+    return None
+
+
 def _snap(slices: Sequence[Slice], top: float, unit: float) -> None:
     """Bring lines back to the grid after something whose height is no whole number of lines (a heading a theme
-    sets in a size of its own, a picture, a table): white space is added above the first line after it."""
+    sets in a size of its own, a picture, a table): white space is added above the first line after it. A line that is
+    a little higher than others, for a letter of another font or a raised one, keeps its baseline on the grid."""
     down = 0.0
+    base = next((s.box.baseline for s in slices if _is_line(s, unit)), 0.0)
     for piece in slices:
-        if isinstance(piece.box, boxes.LineBox) and abs(piece.bottom - piece.top - unit) < 0.01:
+        if _is_raised(piece, unit):
+            piece.box.translate(0, down + base - piece.box.baseline)
+            for floated in piece.floats:
+                floated.translate(0, down)
+            piece.top, piece.bottom = piece.top + down, piece.top + down + unit
+            down -= piece.box.height - unit
+            continue
+        if _is_line(piece, unit):
             off = (piece.top + down - top) % unit
             if min(off, unit - off) > 0.02:
                 down += unit - off
@@ -152,7 +261,10 @@ def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
     floats: list[Any] = []
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder):
-            raise Uncut("something in it is placed by itself")
+            if not child.is_outside_marker:
+                raise Uncut("something in it is placed by itself")
+            floats.append(child)  # an item's number: it goes where the item's first row goes
+            continue
         if isinstance(child, boxes.LineBox):
             if child.height > 0 or child.children:
                 top = child.position_y
@@ -174,7 +286,7 @@ def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
         for piece in _slices(child, here):
             piece.floats, floats = [*floats, *piece.floats], []
             yield piece
-    if floats:
+    if any(not isinstance(child, AbsolutePlaceholder) for child in floats):
         raise Uncut("a float stands at a block's end")
 
 
@@ -208,9 +320,9 @@ def _cost(above: Slice, below: Slice | None) -> float:
     if isinstance(above.box, boxes.LineBox):
         text = _last_text(above.box)
         if above.block is below.block and text.endswith(HYPHENS) and text[-2:-1].isalnum():
-            cost += 60.0
+            cost += 400.0
     if above.block is not below.block and below.top - above.bottom > 1:
-        cost += 30.0  # white space that means something would be lost at the top of a page
+        cost += 250.0  # white space that means something would be lost at the top of a page
     return cost
 
 

@@ -78,9 +78,63 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
                 link.set("href", LINK_SCHEME + target)
             else:
                 del link.attrib["href"]
+    for numbered in body.iter("ol"):
+        _count(numbered)
     for image in body.iter("img"):
         image.set("src", BASE + image.get("src", "").removeprefix("../"))
     return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
+
+
+NOTES = "page-notes"
+"""Class of the block that holds a galley's footnotes until they are dealt out to the feet of its pages."""
+
+
+MARKS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
+
+
+def _count(numbered: Element) -> None:
+    """What a list's attributes say, as CSS: WeasyPrint takes them for hints of presentation, which books don't heed."""
+    styles = [numbered.get("style", "").rstrip("; ")]
+    if numbered.get("start"):
+        styles.append(f"counter-reset:list-item {int(numbered.get('start', '1')) - 1}")
+    if numbered.get("type") in MARKS:
+        styles.append(f"list-style-type:{MARKS[numbered.get('type', '')]}")
+    if any(styles):
+        numbered.set("style", ";".join(filter(None, styles)))
+    for item in numbered:
+        if item.get("value"):
+            item.set("style", f"counter-increment:none;counter-set:list-item {int(item.get('value', '0'))}")
+
+
+def gather_footnotes(body: Element) -> None:
+    """Put the notes that are called behind all else, in one block, in the order of their calls.
+
+    A note begins with its number, which leads back to its call.
+    """
+    parents = {child: parent for parent in body.iter() for child in parent}
+    notes = {note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()}
+    block = ET.Element("div", {"class": NOTES})
+    ET.SubElement(block, "hr", {"class": "note-rule"})
+    for call in [a for a in body.iter("a") if "noteref" in a.get("class", "").split()]:
+        note = notes.pop(call.get("href", "").removeprefix("#"), None)
+        if note is None:
+            continue
+        parents[note].remove(note)
+        number = next((p for p in note if "footnote-back" in p.get("class", "")), None)
+        if number is not None:
+            note.remove(number)
+        first = next((p for p in note if p.tag == "p"), None)
+        if first is None or first is not note[0]:
+            first = ET.Element("p")
+            note.insert(0, first)
+        back = ET.Element("a", {"class": "note-number gen", "href": f"#{call.get('id', '')}"})
+        back.text, back.tail = call.text, "\u2002" + (first.text or "")
+        first.text = None
+        first.insert(0, back)
+        note.tail = None
+        block.append(note)
+    if len(block) > 1:
+        body.append(block)
 
 
 def move_footnotes(body: Element) -> None:
@@ -94,7 +148,7 @@ def move_footnotes(body: Element) -> None:
         note = notes.pop(call.get("href", "").removeprefix(LINK_SCHEME).removeprefix("#"), None)
         if note is None:
             continue
-        span = ET.Element("span", {"class": "footnote", "id": note.get("id", "")})
+        span = ET.Element("span", {"class": note.get("class", ""), "id": note.get("id", "")})
         span.tail = call.tail
         paragraphs = [p for p in note.iter("p") if "footnote-back" not in p.get("class", "")] or [note]
         for number, paragraph in enumerate(paragraphs):

@@ -21,20 +21,26 @@ class Row:
 
     `after` is what it costs to end a page below this row: 0 is a good place, `NEVER` none. `room` is how many
     lines of white space may be added around it where a page would else come out short (an ornament takes one).
+    `notes` is the height of the footnotes called in it: they stand at the foot of its page.
     """
 
     top: float
     bottom: float
     after: float = 0.0
     room: int = 0
+    notes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where a page ends: the index after its last row, and how many lines of white space were added on it."""
+    """Where a page ends: the index after its last row, and how many lines of white space were added on it.
+
+    `foot` is how many lines its footnotes take, with the space above them: whole lines.
+    """
 
     end: int
     added: int = 0
+    foot: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Taste:
     add: float = 3.0  # a line of white space more around an ornament
     most_added: int = 2  # on one page
     page: float = 4.0  # every page: fewer pages are better, a little
+    rule: float = 0.8  # lines between text and footnotes, at least
+    loose: float = 5.0  # a line more between them, times the square; at most `most_added`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +68,11 @@ class _Page:
     depth: float
     cost: float
     added: int = 0
+    foot: int = 0
 
     @property
     def ending(self) -> Ending:
-        return Ending(self.end, self.added)
+        return Ending(self.end, self.added, self.foot)
 
 
 def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink: float = 0.0) -> list[Ending] | None:
@@ -126,9 +135,13 @@ def _ends(rows: Sequence[Row], start: int, taste: Taste, sink: float) -> list[_P
     top = rows[start].top - sink
     found: list[_Page] = []
     spare: _Page | None = None  # shorter than is liked: taken only where nothing else is to be had
-    room = 0
+    room = foot = 0
+    notes = 0.0
     for index in range(start, len(rows)):
-        depth = rows[index].bottom - top
+        if rows[index].notes:
+            notes += rows[index].notes
+            foot = math.ceil(taste.rule + notes - 0.02)
+        depth = rows[index].bottom - top + foot
         if depth > taste.lines + taste.longest + 0.05:
             break
         last = index == len(rows) - 1
@@ -142,8 +155,12 @@ def _ends(rows: Sequence[Row], start: int, taste: Taste, sink: float) -> list[_P
                 deeper = depth + added
                 if deeper >= taste.lines - taste.shortest - 0.05:
                     more = _depth_cost(deeper, taste, last) + added * taste.add
-                    found.append(_Page(index + 1, deeper, cost + more, added))
-        page = _Page(index + 1, depth, cost + _depth_cost(depth, taste, last))
+                    found.append(_Page(index + 1, deeper, cost + more, added, foot))
+            for more in range(1, (min(taste.most_added, int(taste.lines - depth + 0.05)) if foot else 0) + 1):
+                if depth + more >= taste.lines - taste.shortest - 0.05:
+                    loose = _depth_cost(depth + more, taste, last) + more * more * taste.loose
+                    found.append(_Page(index + 1, depth + more, cost + loose, foot=foot + more))
+        page = _Page(index + 1, depth, cost + _depth_cost(depth, taste, last), foot=foot)
         if last or depth >= taste.lines - taste.shortest - 0.05:
             found.append(page)
         else:

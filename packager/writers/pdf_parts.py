@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -16,11 +15,20 @@ from xml.etree import ElementTree as ET
 
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
+from packager.writers.pdf_codes import coded, uncoded
 from packager.writers.pdf_galley import Uncut, cut
-from packager.writers.pdf_html import body_tree, document_tree, inside, move_footnotes, part_tree
+from packager.writers.pdf_html import (
+    NOTES,
+    body_tree,
+    document_tree,
+    gather_footnotes,
+    inside,
+    move_footnotes,
+    part_tree,
+)
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
+from packager.writers.pdf_lines import Unwritten
 
-NATURAL_LINE = re.compile(r'<span class="ln ws0">([^<]*)</span>')
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
@@ -69,8 +77,10 @@ def _lay_out(bench: Bench, job: Job) -> bytes:
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
-    tree = part_tree(job.page, body_tree(_set(bench, job.page)), job.files)
-    document = _paginated(bench, job, tree, info)
+    try:
+        document = _paginated(bench, job, coded, info)
+    except Unwritten:
+        document = _paginated(bench, job, uncoded, info)
     count_letters(document, info)
     coarse_pictures(document, info)
     for line in lines:
@@ -78,30 +88,34 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     return bench.pdf(document, info)
 
 
-def _set(bench: Bench, page: Page) -> str:
-    """The page's body as it is printed: footnotes at their calls, lines broken by the typesetter."""
+def _set(
+    bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None], write: Callable[[str], str]
+) -> ET.Element:
+    """The page as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter and written
+    as `write` does."""
+    page = job.page
     body = page.body
     if bench.setup.options.footnotes and "noteref" in body:
         tree = body_tree(body)
-        move_footnotes(tree)
+        place_notes(tree)
         body = inside(tree)
     setter = bench.setter(page.lang) if page.kind in SET else None
     if setter is None:
-        return body
-    # A line of natural gaps in the natural face needs no element of its own: its paragraph is set so. Four lines
-    # in ten of a story with much talk are such, and every element costs layout.
-    return NATURAL_LINE.sub(r"\1", setter.set_page(body, page.kind.value).body)
+        return part_tree(page, body_tree(write(body)), job.files)
+    body = setter.set_page(body, page.kind.value).body
+    return part_tree(page, body_tree(write(body)), job.files)
 
 
-def _paginated(bench: Bench, job: PartJob, tree: ET.Element, info: PartInfo) -> Any:
+def _paginated(bench: Bench, job: PartJob, write: Callable[[str], str], info: PartInfo) -> Any:
     """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
-    if job.page.kind in GALLEYS:
+    if job.page.kind in GALLEYS or "noteref" in job.page.body:
         page = bench.setup.geometry
         try:
+            tree = _set(bench, job, gather_footnotes, write)
             return cut(bench.render(tree, galley=True), page, bench.image, verso=job.verso)
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why), True))
-    return bench.render(tree)
+    return bench.render(_set(bench, job, move_footnotes, write))
 
 
 def _stamps(bench: Bench, job: StampJob) -> bytes:
@@ -121,11 +135,12 @@ def count_letters(document: Any, info: PartInfo) -> None:
     from weasyprint.formatting_structure import boxes
 
     def texts(box: Any) -> Iterator[str]:
+        told = box.element.get("class", "") if box.element is not None else ""
         if isinstance(box, boxes.TextBox):
-            if box.element is not None and "::" not in (box.element_tag or ""):
+            if box.element is not None and "::" not in (box.element_tag or "") and "noteref" not in told:
                 yield box.text
             return
-        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)):
+        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)) or told == NOTES:
             return
         for child in getattr(box, "children", ()):
             yield from texts(getattr(child, "_box", child))

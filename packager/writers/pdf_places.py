@@ -6,7 +6,10 @@ from packager.writers.pdf_html import body_tree
 
 
 class LetterPlaces:
-    """Knows where in a page's text (as `itertext` gives it) each letter or digit stands, footnotes skipped."""
+    """Knows where in a page's text (as `itertext` gives it) each letter or digit stands.
+
+    Footnotes and their calls are skipped.
+    """
 
     def __init__(self, body: str) -> None:
         self._offsets: list[int] = []
@@ -17,6 +20,7 @@ class LetterPlaces:
             if "footnote" in note.get("class", "").split()
             for inside in note.iter()
         }
+        skipped |= {id(call) for call in tree.iter("a") if "noteref" in call.get("class", "").split()}
         place = 0
         parents = {child: parent for parent in tree.iter() for child in parent}
 

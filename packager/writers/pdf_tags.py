@@ -16,6 +16,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from packager.writers.pdf_html import NOTES
+
 BLOCKS = {
     "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
     "section": "Sect", "article": "Art", "main": "Part", "div": "Div", "header": "Div", "nav": "Div", "aside": "Div",
@@ -55,6 +57,7 @@ class _Tree:
         self.page = 0
         self.tags: dict[Any, Any] = {}
         self.page_nums: dict[int, Any] = {}
+        self.section: Any = None  # the part's own: its notes stand in it
 
     def build(self) -> None:
         pdf = self.pdf
@@ -121,8 +124,11 @@ class _Tree:
         html, name = box.element, box.element_tag or ""
         if name in ("html", "body") or isinstance(box, boxes.PageBox):
             return parent
-        if name.startswith("footnote") or "footnote" in (html.get("class") or "").split():
-            if box.is_footnote() and "::" not in name:
+        told = (html.get("class") or "").split()
+        if NOTES in told:
+            return self.section or parent
+        if name.startswith("footnote") or "footnote" in told:
+            if (box.is_footnote() and "::" not in name) or name == "aside":
                 return self._note(html, parent)
             return parent
         role = BLOCKS.get(name)
@@ -133,7 +139,13 @@ class _Tree:
             return self.known[(html, "body")] if role == "LI" else self.known[key]
         if role in ("TD", "TH") and parent["S"] not in ("/TR",):
             return parent
+        if told[:1] == ["noteref"]:
+            parent = self._new("Reference", parent)
+        elif told[:1] == ["note-number"]:
+            parent = self._new("Lbl", parent)
         element = self._new(role, parent, key)
+        if role == "Sect" and self.section is None:
+            self.section = element
         self._lang(html, element)
         if role == "LI":
             return self._new("LBody", element, (html, "body"))

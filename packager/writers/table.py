@@ -31,12 +31,15 @@ class WriteOptions:
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """`printed` is the book as paper shows it, where that is not `book`: links that say their addresses."""
+
     book: HtmlBook
     theme: Theme
     target: Path  # a temporary file; who asked for the job moves it into place
     options: WriteOptions = field(default_factory=WriteOptions)
     report: Report = field(default_factory=Report)
     progress: Progress = silent
+    printed: HtmlBook | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def desk(tmp_path: Path) -> tuple[Verifier, str, Path]:
     """What the proof must hold, the proof, and the file it is written to."""
     (tmp_path / "well.txt").write_text(STORY, encoding="utf-8")
     made = make(Request(paths=(str(tmp_path / "well.txt"),)), Report())
-    verifier = Verifier(made.manuscripts, made.anthology, made.book, made.ledger)
+    verifier = Verifier(made.manuscripts, made.anthology, made.book, made.ledger, made.book)
     return verifier, proof(made.book, made.theme, fonts=False), tmp_path / "well.html"
 
 

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
+from packager import limits
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers import archive
 from packager.readers.archive import SafeZip, safe_name
 from packager.readers.base import Source
 from packager.readers.table import read
@@ -65,7 +65,7 @@ def test_a_lying_header_is_found_out() -> None:
 
 def test_too_many_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The count of members has a limit."""
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(limits, "MEMBERS", 3)
     with pytest.raises(FanpackError, match="holds 4 files"):
         SafeZip(samples.zipped({f"{n}.txt": b"x" for n in range(4)}), "many.zip")
 

@@ -148,8 +148,8 @@ def test_an_unknown_reader_is_named() -> None:
 
 def test_a_picture_too_large_is_made_smaller() -> None:
     """A picture wider than a page at 300 dpi is resized; nothing else changes."""
-    from packager.readers.images import MAX_SIDE
+    from packager.limits import SIDE
 
     src = "data:image/png;base64," + base64.b64encode(samples.png(3000, 10)).decode()
     (asset,) = read_one(PAGE.format(src)).assets
-    assert int.from_bytes(asset.data[16:20], "big") == MAX_SIDE
+    assert int.from_bytes(asset.data[16:20], "big") == SIDE

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -57,6 +57,7 @@ INLINE = st.recursive(
 
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(INLINE, max_size=12))
+@example(parts=["K", "K", "K", "K ", "KKKKKKK", "KK-", "<em></em>", "K"])
 def test_words_that_go_in_come_out(setter: Setter, parts: list[str]) -> None:
     """Whatever is nested in a paragraph, its text comes back whole and its markup well-formed."""
     body = f"<p>{''.join(parts)}</p>"
@@ -118,10 +119,33 @@ def test_what_cannot_be_measured_is_left_whole(setter: Setter, text: str, why: s
     assert page.paragraphs[1].lines
 
 
-def test_text_that_is_not_justified_is_let_alone(setter: Setter) -> None:
-    """Centred lines, headings and verse aren't touched."""
-    body = f'<h3>Title</h3><p class="center">{LAMP}</p>'
+def test_one_line_that_is_not_justified_is_let_alone(setter: Setter) -> None:
+    """A heading or a centred line that fits the measure isn't touched, nor is text flush right."""
+    body = f'<h3>Title</h3><p class="center">The End</p><p style="text-align:right">{LAMP}</p>'
     assert setter().set_page(body).body == body
+
+
+def test_ragged_lines_keep_their_gaps_and_leave_no_word_alone(setter: Setter) -> None:
+    """Ragged lines are drawn in the natural face and space, and words go down rather than leave one behind."""
+    greedy = (
+        "It was a long way from there to the harbour, and she had to walk all the way in the rain that never let up."
+    )
+    ragged = setter(204.0, "p{text-align:left;text-indent:0}").set_page(f"<p>{greedy}</p>")
+    found = lines_of(ragged.body)
+    assert len(found) == 3
+    assert set(re.findall('class="ln ([^"]*)"', ragged.body)) == {"ws0"}
+    assert len(found[-1].split()) > 1
+    assert words_of(ragged.body) == greedy
+
+
+def test_a_heading_of_two_lines_is_balanced(setter: Setter) -> None:
+    """A centred heading that needs two lines doesn't end in one short word."""
+    title = "In Which the Lamp Goes Out, the Boat Comes In and Nobody Says Anything"
+    page = setter(css="h3{text-align:center;font-size:12pt}").set_page(f"<h3>{title}</h3>")
+    found = re.findall(r'<span class="ln[^>]*>([^<]*)', page.body)
+    assert len(found) == 2
+    assert 'class="set mid"' in page.body
+    assert min(map(len, found)) > 0.6 * max(map(len, found))
 
 
 def test_quotes_are_set_to_their_own_measure(setter: Setter) -> None:
