@@ -232,9 +232,7 @@ def _first_page(path: Path) -> bytes | None:
 
     try:
         pdf = pypdfium2.PdfDocument(path)
-        # The first page is often a half title; the title page says more.
-        number = 2 if len(pdf) > 40 else 0
-        image = pdf[number].render(scale=1.2).to_pil()
+        image = pdf[0].render(scale=1.2).to_pil()
     except (pypdfium2.PdfiumError, IndexError):
         return None
     out = BytesIO()
