@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from packager.html_book import HtmlBook, NavPoint, Page, StoryInfo, is_rtl
-from packager.model import Anthology, Asset, Story
+from packager.model import Anthology, Asset, Story, blocks_text
 from packager.render import front
 from packager.render.labels import labels, listed
 from packager.render.openings import Openings
@@ -82,4 +82,6 @@ def _info(story: Story) -> StoryInfo:
         rating=meta.rating,
         published=meta.published,
         updated=meta.updated,
+        summary=" ".join(blocks_text(meta.summary).split()),
+        series=meta.series,
     )

@@ -125,9 +125,10 @@ def _cover(book: HtmlBook, theme: Theme) -> tuple[bytes, str]:
 
 def _cover_page(book: HtmlBook, image: str) -> Page:
     title = book.labels.get("cover", "Cover")
+    said = ": ".join(part for part in (title, book.info.title) if part)
     body = (
         '<section class="cover" id="cover" epub:type="cover">\n'
-        f'<img src="{image}" alt="{attribute(title)}" role="doc-cover"/>\n</section>'
+        f'<img src="{image}" alt="{attribute(said)}" role="doc-cover"/>\n</section>'
     )
     return Page("cover", "cover.xhtml", PageKind.COVER, title, body, lang=book.info.language)
 
