@@ -522,6 +522,8 @@ def words(text: str) -> list[str]:
 
 def inline_text(inlines: tuple[Inline, ...]) -> str:
     """The text of inlines as it reads; a line break is a newline, a footnote stands in its place."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):  # most paragraphs
+        return inlines[0].text
     return "".join(_inline_parts(inlines))
 
 
@@ -535,7 +537,7 @@ def _inline_parts(inlines: tuple[Inline, ...]) -> Iterator[str]:
             case LineBreak():
                 yield "\n"
             case Image(_, alt):
-                yield alt
+                yield f" {alt} "  # a picture parts words
             case Ruby(base, reading):
                 yield f"{base} {reading}"
             case Footnote(blocks):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from packager.languages import language_tag
 from packager.model import (
     Align,
     Block,
@@ -93,6 +94,8 @@ class _Story:
 def read(archive: SafeZip, package: Package, source: Source, report: Report) -> tuple[Manuscript, ...]:
     """The stories of the book, each with its notes, and the disclaimers given back to their stories."""
     pages = [(item.path, parse_xhtml(decode(archive.read(item.path) or b""))) for item in package.spine]
+    for picture in (node for _, root in pages for node in root.iter("img") if has_class(node, "gen")):
+        picture.set("alt", "")  # 'Picture' is a word of the book's, not of the story's
     stories: list[_Story] = []
     disclaimers: list[Node] = []
     notes: list[tuple[str, Node]] = []
@@ -100,7 +103,7 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
         body = root.find("body")
         kind = set(classes(body)) if body is not None else set()
         if "story-title" in kind:
-            stories.append(_Story(_metadata(root, package.metadata.authors, root.get("lang") or "")))
+            stories.append(_Story(_metadata(root, package.metadata.authors, language_tag(root.get("lang") or ""))))
             stories[-1].pages.append((path, root))
         elif "disclaimers" in kind:
             disclaimers = [node for node in root.iter("section") if has_class(node, "disclaimer")]
@@ -196,7 +199,7 @@ def _manuscript(
     conversion = Conversion(
         label,
         links=links,
-        gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
+        gallery=Gallery(lookup, key=lambda src: member(links.page, src), fetch=archive.budget.remote),
         lang=story.metadata.language or "en",
         counts_blocks=True,
         sheet=_SHEET,
@@ -236,6 +239,7 @@ def _manuscript(
         metadata=replace(metadata, publisher=publisher),
         format="epub-fanpack",
         work_id=work_id,
+        may_be_empty=True,  # a story of nothing but headings was one before it was put into the book
     )
 
 
@@ -255,7 +259,8 @@ def _front(root: Node, conversion: Conversion, metadata: Metadata) -> tuple[list
         elements.append(Note(NoteKind.HEADER, tuple(lines), lines[0].where, origin=Origin.SOURCE))
     before = _first(root, "story-before")
     if before is not None:
-        elements.extend(conversion.elements(before))
+        places = {node for node in before if has_class(node, "note-place")}  # 'Before the story' is fanpack's own
+        elements.extend(conversion.elements(before, drop=places))
     return elements, metadata
 
 

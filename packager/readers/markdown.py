@@ -120,7 +120,7 @@ class Markdown:
         links.survey([("", root)])
         conversion = Conversion(
             source.label,
-            gallery=Gallery(source.beside),
+            gallery=Gallery(source.beside, fetch=source.budget.remote),
             links=links,
             lang="en",
             line_attribute="data-line",

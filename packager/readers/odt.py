@@ -76,7 +76,7 @@ class Odt:
         conversion = Conversion(
             source.label,
             sheet=Sheet(looks, {}, {}),
-            gallery=Gallery(archive.read if archive else None),
+            gallery=Gallery(archive.read if archive else None, fetch=source.budget.remote),
             links=Links(),
             lang="en",
             counts_blocks=True,

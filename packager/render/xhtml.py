@@ -9,6 +9,8 @@ from html import escape
 from itertools import zip_longest
 from typing import assert_never
 
+from packager.addresses import web_address
+from packager.languages import language_tag
 from packager.model import (
     Align,
     Anchor,
@@ -41,9 +43,7 @@ from packager.model import (
 # XML 1.0 allows no control characters but tab and line ends, no surrogates, no U+FFFE/U+FFFF.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-BETWEEN_WORDS = re.compile(rf"(?<=[\w'’]){ILLEGAL.pattern}+(?=[\w'’])")
-
-SAFE_HREF = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+\Z", re.I)
+BETWEEN_WORDS = re.compile(rf"(?:(?<=[\w'’])|\A){ILLEGAL.pattern}+(?:(?=[\w'’])|\Z)")
 
 NOTE_NAME = "\0note:"
 """What notes that are called again have before their name among the anchors: no anchor of a source holds it."""
@@ -54,7 +54,7 @@ NOTE_CLASS = {kind: kind.value.replace("_", "-") for kind in NoteKind}
 
 
 def legal(value: str) -> str:
-    """Text without what XML cannot hold. Such a character parts words; where it stood in one, a space does."""
+    """Text without what XML cannot hold. Such a character parts words; where it may have stood in one, a space does."""
     if not ILLEGAL.search(value):
         return value
     return ILLEGAL.sub("", BETWEEN_WORDS.sub(" ", value))
@@ -126,7 +126,7 @@ class PageText:
         if href.startswith("#"):
             kind, target = "inner", self.anchors.get(href[1:], "")
         else:
-            kind, target = "outer", href if SAFE_HREF.match(href) else ""
+            kind, target = "outer", web_address(legal(href))
         if not target or self.in_link:
             return self.inlines(children)
         self.in_link = True
@@ -138,7 +138,7 @@ class PageText:
     def _image(self, image: Image) -> str:
         name = self.asset_names.get(image.asset)
         if name is None:
-            return f'<span class="missing-image">{text(image.alt)}</span>' if image.alt else ""
+            return f' <span class="missing-image">{text(image.alt)}</span> ' if image.alt else " "
         said = ' class="gen"' if not image.alt else ""
         alt = attribute(image.alt or self.image_alt)
         width = f' width="{image.width}"' if image.width else ""
@@ -298,5 +298,6 @@ def _class(names: Sequence[str]) -> str:
 
 
 def _language(lang: str | None, dir: str | None) -> str:
-    said = f' xml:lang="{attribute(lang)}" lang="{attribute(lang)}"' if lang else ""
+    tag = language_tag(lang) if lang else ""  # a page may say anything in its lang
+    said = f' xml:lang="{tag}" lang="{tag}"' if tag else ""
     return said + (f' dir="{attribute(dir)}"' if dir in {"ltr", "rtl", "auto"} else "")
