@@ -32,6 +32,10 @@ class Uncut(Exception):  # noqa: N818 - not an error: the caller has another way
     """The galley holds something that isn't cut here; the argument says what."""
 
 
+class NoRoom(Uncut):
+    """A line, with the notes it calls, needs more than a page."""
+
+
 @dataclass(slots=True)
 class Slice:
     """A row and the box it is: a line or something taken whole."""
@@ -75,7 +79,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         rows.append(Row(piece.top / unit, piece.bottom / unit, cost, room, notes_height(piece) / unit))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
     if ends is None:
-        raise Uncut("something in it is longer than a page")
+        raise NoRoom("something in it is longer than a page")
     number_of: dict[int, int] = {}
     begin = 0
     for number, ending in enumerate(ends):
@@ -147,7 +151,7 @@ class Notes:
                     if note is not None:
                         piece.notes.append(note)
         if left:
-            raise Uncut("it has footnotes beside the text")
+            raise NoRoom("it has footnotes beside the text")
 
     def area(self, slices: Sequence[Slice], foot: float, hang: float) -> Any:
         """The notes of a page's rows, their last line where the text's would stand: `hang` above `foot`."""

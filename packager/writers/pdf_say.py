@@ -55,6 +55,8 @@ def say(report: Report, page: Page, info: PartInfo) -> None:
             )
         elif code == "uncut":
             report.info("page-breaks", where(page), f"its facing pages may end unlevel, since {message}")
+        elif code == "notes-behind":
+            report.info("page-breaks", where(page), f"its notes stand at its end, since {message}")
         else:
             report.warn(code, where(page), message)
     for character in missing:
