@@ -1,0 +1,11 @@
+import zipfile
+
+with zipfile.ZipFile("all.zip", "w") as archive:
+    archive.writestr(
+        "story.txt",
+        "The lamp was lit again by the river, and nobody in the village said a word about it that night.The lamp was lit again by the river, and nobody in the village said a word about it that night.The lamp was lit again by the river, and nobody in the village said a word about it that night.",
+    )
+    archive.writestr(
+        "../../up.txt",
+        "The lamp was lit again by the river, and nobody in the village said a word about it that night.",
+    )
