@@ -8,6 +8,7 @@ from pathlib import Path
 
 from packager import sources
 from packager.assembly.defaults import first_words
+from packager.assembly.languages import with_languages
 from packager.limits import Budget, Remote
 from packager.manifest import Manifest, StoryEntry
 from packager.model import Manuscript, Story
@@ -49,7 +50,7 @@ def gather(request: Request, report: Report, progress: Progress = silent) -> Gat
         entry = manifest.entry_for(manuscript.source)
         story = to_story(manuscript, choices(entry, manifest), report)
         stories.append(titled(apply_entry(story, entry), report))
-    return Gathered(manuscripts, tuple(stories))
+    return Gathered(manuscripts, with_languages(stories))
 
 
 def remote(request: Request, progress: Progress) -> Remote | None:

@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from packager import limits
 from packager.limits import Remote
 from packager.model import Asset
+from packager.readers.parsing import Node
 
 _KEPT = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
 # Not all that Pillow knows: for some kinds it starts other programs (Ghostscript for EPS).
@@ -84,6 +85,24 @@ def from_data_uri(src: str) -> bytes | None:
         return unquote_to_bytes(body)
     except (binascii.Error, ValueError):
         return None
+
+
+_PIXELS = r"\s*([0-9]{1,5})(?:\.[0-9]*)?\s*(?:px)?\s*"
+
+
+def shown_width(node: Node, size: tuple[int, int]) -> int:
+    """How wide an `<img>` is shown, in pixels, where the page makes it smaller than it is; else 0.
+
+    A picture of an emoji or of a letter stands in a line of text and is often kept larger than it is shown.
+    """
+    wide, high = size
+    style = node.get("style") or ""
+    for name, natural in (("width", wide), ("height", high)):
+        said = re.search(rf"(?:^|[;\s]){name}\s*:{_PIXELS}(?:;|!|$)", style, re.I)
+        said = said or re.fullmatch(_PIXELS, node.get(name) or "")
+        if said and 0 < int(said[1]) < natural:
+            return max(1, round(wide * int(said[1]) / natural))
+    return 0
 
 
 class Gallery:

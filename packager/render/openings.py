@@ -72,6 +72,6 @@ def drop_cap(paragraph: Paragraph) -> tuple[str, tuple[Inline, ...]] | None:
     if not DROP_CAP_LENGTH <= len(inline_text(paragraph.inlines)) <= limits.DROP_CAP:
         return None
     found = DROP_CAP.match(first.text)
-    if found is None:
-        return None
+    if found is None or found[0][-1].lower() == found[0][-1].upper():
+        return None  # letters without case join their neighbours (Arabic) or never were initials (Han)
     return found.group().strip(), (Text(first.text[found.end() :]), *paragraph.inlines[1:])
