@@ -32,13 +32,14 @@ def font_for(character: str) -> str:
 def say(report: Report, page: Page, info: PartInfo) -> None:
     """Report what was found while a page was laid out."""
     missing: dict[str, None] = {}
+    ignored: dict[str, None] = {}
     for code, what, message, _ in info.said:
         if code == "weasyprint":
             found = MISSING.search(message)
             if found and "notdef" in message:
                 missing[chr(int(found[2], 16))] = None
             else:
-                report.warn("print-css", page.file_name, message)
+                ignored[message] = None
         elif code == "fallback":
             report.warn(
                 "foreign-font",
@@ -57,6 +58,8 @@ def say(report: Report, page: Page, info: PartInfo) -> None:
             report.info("page-breaks", page.file_name, f"its facing pages may end unlevel, since {message}")
         else:
             report.warn(code, page.file_name, message)
+    for message in ignored:
+        report.warn("print-css", page.file_name, f"{message}; mend that rule in your CSS or theme")
     for character in missing:
         report.warn(
             "missing-glyph",

@@ -35,7 +35,8 @@ def test_the_problem_is_told_in_one_line(case: Path, tmp_path: Path) -> None:
     told = tomllib.loads((case / "problem.toml").read_text(encoding="utf-8"))
     shutil.copytree(case, tmp_path, dirs_exist_ok=True)
     if (tmp_path / "make.py").exists():
-        subprocess.run([sys.executable, "make.py"], cwd=tmp_path, check=True)
+        env = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+        subprocess.run([sys.executable, "make.py"], cwd=tmp_path, env=env, check=True)
     done = fanpack(tmp_path, *told["typed"])
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if line.endswith(f"[{case.name}]")]
