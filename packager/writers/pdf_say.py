@@ -32,13 +32,14 @@ def font_for(character: str) -> str:
 def say(report: Report, page: Page, info: PartInfo) -> None:
     """Report what was found while a page was laid out."""
     missing: dict[str, None] = {}
+    ignored: dict[str, None] = {}
     for code, what, message, _ in info.said:
         if code == "weasyprint":
             found = MISSING.search(message)
             if found and "notdef" in message:
                 missing[chr(int(found[2], 16))] = None
             else:
-                report.warn("print-css", where(page), message)
+                ignored[message] = None
         elif code == "fallback":
             report.warn(
                 "foreign-font",
@@ -59,6 +60,8 @@ def say(report: Report, page: Page, info: PartInfo) -> None:
             report.info("page-breaks", where(page), f"its notes stand at its end, since {message}")
         else:
             report.warn(code, where(page), message)
+    for message in ignored:
+        report.warn("print-css", where(page), f"{message}; mend that rule in your CSS or theme")
     for character in missing:
         report.warn(
             "missing-glyph",
