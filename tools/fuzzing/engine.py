@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 import random
@@ -217,10 +218,8 @@ class Fuzzer:
                 report_multiple_bugs=False,
             )(given(strategy)(once))
         )
-        try:
-            test()
-        except (Exception, Stop, BaseExceptionGroup):
-            pass  # told below
+        with contextlib.suppress(Exception, Stop, BaseExceptionGroup):
+            test()  # what it raises is told below
         for _, error, folder in smallest.values():
             self._found(stage, error, folder, str(number))
             shutil.rmtree(folder, ignore_errors=True)

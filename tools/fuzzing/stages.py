@@ -18,8 +18,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from packager import batch, cli
 from packager import build as pipeline
-from packager import cli
 from packager.assembly import AssemblyOptions, assemble
 from packager.book_info import book_info
 from packager.build import Outcome, render_options
@@ -248,7 +248,7 @@ def run_here(line: Sequence[str], outcomes: list[Outcome]) -> Ended:
     A fault of fanpack's own is raised as it is. What `build` returned is put into `outcomes`.
     """
     streams = [io.TextIOWrapper(io.BytesIO(), "utf-8", "strict", newline="\n", write_through=True) for _ in range(2)]
-    real = pipeline.build
+    real, shelf = pipeline.build, batch.build_shelf
 
     def spy(*arguments: Any, **named: Any) -> Outcome:
         outcome = real(*arguments, **named)
@@ -257,6 +257,7 @@ def run_here(line: Sequence[str], outcomes: list[Outcome]) -> Ended:
 
     code = 0
     pipeline.build = spy
+    batch.build_shelf = lambda jobs, workers, scheduler="": map(batch.build_book, jobs)  # in this process
     try:
         with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
             warnings.simplefilter("always")
@@ -265,7 +266,7 @@ def run_here(line: Sequence[str], outcomes: list[Outcome]) -> Ended:
             except SystemExit as ended:
                 code = int(ended.code or 0)
     finally:
-        pipeline.build = real
+        pipeline.build, batch.build_shelf = real, shelf
         warnings.simplefilter("ignore")
     out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams)  # type: ignore[attr-defined]
     return Ended(code, out, err)
