@@ -21,7 +21,7 @@ PACKAGE = "packager"
 FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"ground": ("", "addresses", "files", "html_book", "languages", "limits", "model", "problems", "progress", "walk")},
     {
-        "readers": ("readers", "sources"),
+        "readers": ("fetch_http", "fetching", "readers", "sources"),
         "structure": ("structure",),
         "typography": ("typography",),
         "manifest": ("manifest",),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from packager.languages import language_tag
@@ -198,12 +199,12 @@ def _manuscript(
     conversion = Conversion(
         label,
         links=links,
-        gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
+        gallery=Gallery(lookup, key=lambda src: member(links.page, src), fetch=archive.budget.remote),
         lang=story.metadata.language or "en",
         counts_blocks=True,
         sheet=_SHEET,
         specials=(_block,),
-        inline_specials=(_Footnotes(asides),),
+        inline_specials=(_Footnotes(asides, _calls(root for _, root in story.pages)),),
     )
     elements: list[Element] = []
     for node in story.disclaimers:
@@ -318,12 +319,22 @@ def _asides(roots: Iterable[Node]) -> dict[str, Node]:
     return found
 
 
+def _calls(roots: Iterable[Node]) -> Iterator[str]:
+    """The notes that are called, one for each call."""
+    for root in roots:
+        for node in root.iter("a"):
+            if has_class(node, "noteref"):
+                yield (node.get("href") or "").rpartition("#")[2]
+
+
 class _Footnotes:
     """Calls of footnotes, read with the notes they call."""
 
-    def __init__(self, asides: dict[str, Node]) -> None:
+    def __init__(self, asides: dict[str, Node], calls: Iterable[str]) -> None:
         self._asides = asides
+        self._again = {name for name, times in Counter(calls).items() if times > 1}
         self._open: set[str] = set()
+        self._set: set[str] = set()
 
     def __call__(self, node: Node, conversion: Conversion) -> Inline | None:
         if node.tag != "a" or not has_class(node, "noteref"):
@@ -332,11 +343,14 @@ class _Footnotes:
         aside = self._asides.get(name)
         if aside is None or name in self._open:
             return None
+        if name in self._set:
+            return Footnote((), name)
         self._open.add(name)
         back = {child for child in aside if has_class(child, "footnote-back")}
         blocks = conversion.blocks(aside, drop=back)
         self._open.discard(name)
-        return Footnote(blocks)
+        self._set.add(name)
+        return Footnote(blocks, name if name in self._again else "")
 
 
 def _block(node: Node, conversion: Conversion) -> tuple[Element, ...] | None:

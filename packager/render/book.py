@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from packager.html_book import HtmlBook, NavPoint, Page, StoryInfo
-from packager.model import Anthology, Asset, Story
+from packager.html_book import HtmlBook, NavPoint, Page, StoryInfo, is_rtl
+from packager.model import Anthology, Asset, Story, blocks_text
 from packager.render import front
 from packager.render.labels import labels, listed
 from packager.render.openings import Openings
@@ -59,6 +59,7 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     contents = front.contents(anthology, [*inside, *nav], authors, said)
     points = [NavPoint(said["title_page"], "title-page.xhtml"), *inside, *nav]
     return HtmlBook(
+<<<<<<< HEAD
         info=replace(
             anthology.info,
             title=legal(anthology.info.title),
@@ -66,12 +67,18 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
         ),
         pages=tuple(map(_legal, (*before, contents, *body, *back))),
         nav=tuple(map(_legal_point, points)),
+=======
+        info=replace(anthology.info, authors=front.book_authors(anthology)),
+        pages=tuple(map(_directed, (*before, contents, *body, *back))),
+        nav=tuple(points),
+>>>>>>> epub
         assets=tuple(assets),
         stories=tuple(_info(entry.story) for entry in anthology.entries),
         labels=said,
     )
 
 
+<<<<<<< HEAD
 def _legal(page: Page) -> Page:
     """A page whose title and running heads can be set: Pango fails on control characters in a line."""
     verso, recto = page.running
@@ -80,6 +87,10 @@ def _legal(page: Page) -> Page:
 
 def _legal_point(point: NavPoint) -> NavPoint:
     return replace(point, title=legal(point.title), children=tuple(map(_legal_point, point.children)))
+=======
+def _directed(page: Page) -> Page:
+    return replace(page, dir="rtl") if is_rtl(page.lang) else page
+>>>>>>> epub
 
 
 def _info(story: Story) -> StoryInfo:
@@ -96,4 +107,6 @@ def _info(story: Story) -> StoryInfo:
         rating=meta.rating,
         published=meta.published,
         updated=meta.updated,
+        summary=" ".join(blocks_text(meta.summary).split()),
+        series=meta.series,
     )

@@ -45,6 +45,11 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 
 BETWEEN_WORDS = re.compile(rf"(?:(?<=[\w'’])|\A){ILLEGAL.pattern}+(?:(?=[\w'’])|\Z)")
 
+NOTE_NAME = "\0note:"
+"""What notes that are called again have before their name among the anchors: no anchor of a source holds it."""
+
+NOTEREF = '<a class="noteref gen" epub:type="noteref" role="doc-noteref"'
+
 NOTE_CLASS = {kind: kind.value.replace("_", "-") for kind in NoteKind}
 
 
@@ -79,6 +84,11 @@ class PageText:
     image_alt: str = "Picture"
     in_link: bool = False
     calls: list[str] = field(default_factory=list)  # of footnotes inside the link that is open
+    named: dict[str, int] = field(default_factory=dict)  # numbers of the page's notes that are called again
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.prefix}.xhtml"
 
     # ------------------------------------------------------------------------------------- inlines
 
@@ -106,8 +116,8 @@ class PageText:
                 return self._image(inline)
             case Ruby(base, reading):
                 return f"<ruby>{text(base)}<rp> </rp><rt>{text(reading)}</rt><rp> </rp></ruby>"
-            case Footnote(blocks):
-                return self._footnote(blocks)
+            case Footnote():
+                return self._footnote(inline)
             case _:
                 assert_never(inline)
 
@@ -131,22 +141,39 @@ class PageText:
             return f' <span class="missing-image">{text(image.alt)}</span> ' if image.alt else " "
         said = ' class="gen"' if not image.alt else ""
         alt = attribute(image.alt or self.image_alt)
-        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"/>'
+        width = f' width="{image.width}"' if image.width else ""
+        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"{width}/>'
 
-    def _footnote(self, blocks: tuple[Block, ...]) -> str:
+    def _footnote(self, note: Footnote) -> str:
+        """A note's call; the note itself waits in `footnotes`. A note of this page is called again by its number."""
+        if note.name and not note.blocks:
+            if note.name not in self.named:
+                there = self.anchors.get(NOTE_NAME + note.name)  # it stands in another chapter
+                return self._called(f'{NOTEREF} href="{attribute(there)}">*</a>' if there else "")
+            return self._called(self._call(self.named[note.name]))
         number = len(self.footnotes) + 1
-        note, call = f"{self.prefix}-fn{number}", f"{self.prefix}-ref{number}"
         self.footnotes.append("")  # keeps its place while its own text is rendered
+        if note.name:
+            self.named[note.name] = number
+            self.anchors[NOTE_NAME + note.name] = f"{self.file_name}#{self.prefix}-fn{number}"
+        call = self._call(number, f"{self.prefix}-ref{number}")
         linked, self.in_link = self.in_link, False  # the note stands apart from the link its call is in
-        inside = self.blocks(blocks)
+        inside = self.blocks(note.blocks)
         self.in_link = linked
         self.footnotes[number - 1] = (
-            f'<aside class="footnote" epub:type="footnote" role="doc-footnote" id="{note}">'
-            f'<p class="footnote-back gen"><a href="#{call}" role="doc-backlink">{number}</a></p>'
+            f'<aside class="footnote" epub:type="footnote" role="doc-footnote" id="{self.prefix}-fn{number}">'
+            f'<p class="footnote-back gen"><a href="#{self.prefix}-ref{number}" role="doc-backlink">{number}</a></p>'
             f"{inside}</aside>"
         )
-        made = f'<a class="noteref gen" epub:type="noteref" role="doc-noteref" id="{call}" href="#{note}">{number}</a>'
-        if linked:
+        return self._called(call)
+
+    def _call(self, number: int, name: str = "") -> str:
+        own = f' id="{name}"' if name else ""
+        return f'{NOTEREF}{own} href="#{self.prefix}-fn{number}">{number}</a>'
+
+    def _called(self, made: str) -> str:
+        """A call where it may stand: behind the link that is open."""
+        if self.in_link:
             self.calls.append(made)
             return ""
         return made

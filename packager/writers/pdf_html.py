@@ -94,6 +94,8 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
         _count(numbered)
     for image in body.iter("img"):
         image.set("src", BASE + image.get("src", "").removeprefix("../"))
+        if image.get("width"):
+            image.set("style", f"width:{int(image.get('width', '0'))}px")
     return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
 
 

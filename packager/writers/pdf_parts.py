@@ -77,45 +77,46 @@ def _lay_out(bench: Bench, job: Job) -> bytes:
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
-    try:
-        document = _paginated(bench, job, coded, info)
-    except Unwritten:
-        document = _paginated(bench, job, uncoded, info)
+    document = _paginated(bench, job, info)
     count_letters(document, info)
     coarse_pictures(document, info)
-    for line in lines:
-        info.said.append(("weasyprint", job.page.file_name, line, False))
-    return bench.pdf(document, info)
+
+    def told(_document: Any, _pdf: Any) -> None:  # when all is drawn: a glyph that no font has is found out then
+        info.said += [("weasyprint", job.page.file_name, line, False) for line in lines]
+
+    return bench.pdf(document, info, told)
 
 
-def _set(
-    bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None], write: Callable[[str], str]
-) -> ET.Element:
-    """The page as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter and written
-    as `write` does."""
-    page = job.page
+def _set(bench: Bench, page: Page, place_notes: Callable[[ET.Element], None]) -> str:
+    """The page's body as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter."""
     body = page.body
     if bench.setup.options.footnotes and "noteref" in body:
         tree = body_tree(body)
         place_notes(tree)
         body = inside(tree)
     setter = bench.setter(page.lang) if page.kind in SET else None
-    if setter is None:
-        return part_tree(page, body_tree(write(body)), job.files)
-    body = setter.set_page(body, page.kind.value).body
-    return part_tree(page, body_tree(write(body)), job.files)
+    return body if setter is None else setter.set_page(body, page.kind.value).body
 
 
-def _paginated(bench: Bench, job: PartJob, write: Callable[[str], str], info: PartInfo) -> Any:
+def _rendered(bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None], *, galley: bool) -> Any:
+    """The part laid out: plain lines as codes, or where that won't do every line as an element."""
+    body = _set(bench, job.page, place_notes)
+    try:
+        return bench.render(part_tree(job.page, body_tree(coded(body)), job.files), galley=galley)
+    except Unwritten:
+        return bench.render(part_tree(job.page, body_tree(uncoded(body)), job.files), galley=galley)
+
+
+def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
     """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
     if job.page.kind in GALLEYS or "noteref" in job.page.body:
         page = bench.setup.geometry
         try:
-            tree = _set(bench, job, gather_footnotes, write)
-            return cut(bench.render(tree, galley=True), page, bench.image, verso=job.verso)
+            document = _rendered(bench, job, gather_footnotes, galley=True)
+            return cut(document, page, bench.image, verso=job.verso)
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why), True))
-    return bench.render(_set(bench, job, move_footnotes, write))
+    return _rendered(bench, job, move_footnotes, galley=False)
 
 
 def _stamps(bench: Bench, job: StampJob) -> bytes:
