@@ -59,38 +59,28 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     contents = front.contents(anthology, [*inside, *nav], authors, said)
     points = [NavPoint(said["title_page"], "title-page.xhtml"), *inside, *nav]
     return HtmlBook(
-<<<<<<< HEAD
         info=replace(
             anthology.info,
             title=legal(anthology.info.title),
             authors=tuple(map(legal, front.book_authors(anthology))),
         ),
-        pages=tuple(map(_legal, (*before, contents, *body, *back))),
+        pages=tuple(map(_settable, (*before, contents, *body, *back))),
         nav=tuple(map(_legal_point, points)),
-=======
-        info=replace(anthology.info, authors=front.book_authors(anthology)),
-        pages=tuple(map(_directed, (*before, contents, *body, *back))),
-        nav=tuple(points),
->>>>>>> epub
         assets=tuple(assets),
         stories=tuple(_info(entry.story) for entry in anthology.entries),
         labels=said,
     )
 
 
-<<<<<<< HEAD
-def _legal(page: Page) -> Page:
-    """A page whose title and running heads can be set: Pango fails on control characters in a line."""
+def _settable(page: Page) -> Page:
+    """The page with its direction, its title and running heads as can be set: Pango fails on control characters."""
     verso, recto = page.running
-    return replace(page, title=legal(page.title), running=(legal(verso), legal(recto)))
+    direction = "rtl" if is_rtl(page.lang) else page.dir
+    return replace(page, title=legal(page.title), running=(legal(verso), legal(recto)), dir=direction)
 
 
 def _legal_point(point: NavPoint) -> NavPoint:
     return replace(point, title=legal(point.title), children=tuple(map(_legal_point, point.children)))
-=======
-def _directed(page: Page) -> Page:
-    return replace(page, dir="rtl") if is_rtl(page.lang) else page
->>>>>>> epub
 
 
 def _info(story: Story) -> StoryInfo:
