@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import pickle
 import random
 import re
@@ -307,6 +308,7 @@ def again(folder: Path, plan: Plan) -> str:
     preload()
     watch = Watch()
     with tempfile.TemporaryDirectory() as name:
+        os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
         place = Path(name) / "case"
         place.mkdir()
         try:

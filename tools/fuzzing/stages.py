@@ -81,7 +81,7 @@ def manuscript(story: Story) -> Manuscript:
     """What a reader would have said of a story: its words in the order structure found them."""
     elements: list[Element] = [*story.front]
     for chapter in story.chapters:
-        heading = " ".join(part for part in (chapter.part, chapter.label, chapter.title, chapter.heading_rest) if part)
+        heading = " ".join(part for part in (chapter.part, chapter.heading_rest, chapter.label, chapter.title) if part)
         elements += [Paragraph((Text(heading),))] if heading else []
         for scene in chapter.scenes:
             if scene.opening and scene.opening.marker not in UNWRITTEN:
@@ -226,12 +226,17 @@ def _at_home(folder: Path) -> Iterator[None]:
     """The process in a folder of its own, its temporary files and caches there as well."""
     here = Path.cwd()
     kept = {name: os.environ.get(name) for name in ("TMPDIR", "FANPACK_DEBUG", "PATH")}
-    (folder / "tmp").mkdir(exist_ok=True)
-    os.environ.update(TMPDIR=str(folder / "tmp"), FANPACK_DEBUG="1", PATH="")
+    # WeasyPrint keeps a folder of fonts until the process ends: temporary files are the process's, not the input's.
+    own = Path(os.environ.get("XDG_CACHE_HOME", tempfile.gettempdir())) / "tmp"
+    own.mkdir(parents=True, exist_ok=True)
+    before = set(own.iterdir())
+    os.environ.update(TMPDIR=str(own), FANPACK_DEBUG="1", PATH="")
     tempfile.tempdir = None
     os.chdir(folder)
     try:
         yield
+        left = [path.name for path in set(own.iterdir()) - before if not path.name.startswith("weasyprint-")]
+        require(not left, "no temporary files", ", ".join(left))
     finally:
         os.chdir(here)
         for name, value in kept.items():
@@ -315,7 +320,7 @@ def try_shelf(shelf: Shelf, folder: Path, watch: Watch, rng: random.Random, apar
         elif line[0] == "inspect" and "--json" in line:
             json.loads(ended.out)
     if result.books and rng.random() < 0.3:
-        result.books.append(kepub_keeps_words(result.books[0], folder / "tmp"))
+        result.books.append(kepub_keeps_words(result.books[0], folder))
     return result
 
 
