@@ -64,7 +64,7 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
             title=legal(anthology.info.title),
             authors=tuple(map(legal, front.book_authors(anthology))),
         ),
-        pages=tuple(map(_settable, (*before, contents, *body, *back))),
+        pages=tuple(map(_legal, (*before, contents, *body, *back))),
         nav=tuple(map(_legal_point, points)),
         assets=tuple(assets),
         stories=tuple(_info(entry.story) for entry in anthology.entries),
@@ -72,8 +72,9 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     )
 
 
-def _settable(page: Page) -> Page:
-    """The page with its direction, its title and running heads as can be set: Pango fails on control characters."""
+def _legal(page: Page) -> Page:
+    """A page whose title and running heads can be set: Pango fails on control characters in a line; and which way
+    its language runs."""
     verso, recto = page.running
     direction = "rtl" if is_rtl(page.lang) else page.dir
     return replace(page, title=legal(page.title), running=(legal(verso), legal(recto)), dir=direction)
