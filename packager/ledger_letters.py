@@ -219,8 +219,34 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
         if drawn:
             lacking.remove(lost_there)
             extras.remove(drawn)
+    if len(wanted) < len(part.text) and lacking:
+        lacking, extras = _turned(lacking, extras)
     beside = (Difference("extra", REORDERED.sub("", foot), "footnotes", i) for i, foot in enumerate(feet) if foot)
     return found + lacking + _notes(part, [*extras, *beside])
+
+
+def _turned(lacking: list[Difference], extras: list[Difference]) -> tuple[list[Difference], list[Difference]]:
+    """What is left where a script that runs from right to left shares a line with words that don't.
+
+    pdfium gives the words of such a line from right to left too ('she rope, late'): those that lack near a place
+    and stand near it in another order are there.
+    """
+    left: list[Difference] = []
+    for lost in lacking:
+        close = [extra for extra in extras if _near(extra, lost)]
+        if Counter(lost.letters) - Counter("".join(extra.letters for extra in close)):
+            left.append(lost)
+            continue
+        wanted = Counter(lost.letters)
+        for extra in close:
+            kept = []
+            for letter in extra.letters:
+                if wanted[letter] > 0:
+                    wanted[letter] -= 1
+                else:
+                    kept.append(letter)
+            extras[extras.index(extra)] = replace(extra, letters="".join(kept))
+    return left, [extra for extra in extras if extra.letters]
 
 
 def _near(one: Difference, other: Difference) -> bool:

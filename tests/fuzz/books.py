@@ -1,4 +1,4 @@
-"""Hypothesis strategies for whole anthologies and manuscripts: every kind of block and inline, any text a person can save."""
+"""Hypothesis strategies for whole anthologies and manuscripts: every block and inline, any text a person can save."""
 
 from __future__ import annotations
 

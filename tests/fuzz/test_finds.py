@@ -216,6 +216,18 @@ def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.pdf
+def test_two_directions_in_a_line_are_printed(tmp_path: Path) -> None:
+    """Latin words beside Hebrew ones: a PDF's text gives them from right to left as well, and none is lost."""
+    said = "שלום עולם, אמרה מרה. late.' rope, she had the oars, the late.' could so sea late.' and she 'n' they'd. "
+    (tmp_path / "story.txt").write_text(f"{PROSE}\n\n{said * 3}\n\n{PROSE}\n", encoding="utf-8")
+    manifest = Manifest(settings=Settings(theme="large-print"))
+    for trim in ("b6", "a6"):
+        options = WriteOptions(trim, jobs=1, cache=False)
+        out = str(tmp_path / "book.pdf")
+        build(Request((str(tmp_path / "story.txt"),), manifest, ("pdf",), out, options=options), Report())
+
+
+@pytest.mark.pdf
 def test_lines_under_and_through_words_are_printed(tmp_path: Path) -> None:
     """Underlined and struck text in a paragraph of several lines does not stop the printer."""
     said = f"{PROSE} <u>{PROSE}</u> {PROSE} <s>{PROSE} <i>{PROSE}</i></s>"
