@@ -13,8 +13,8 @@ from packager.book_info import book_info
 from packager.files import complete, file_stem
 from packager.gather import gather
 from packager.html_book import HtmlBook
-from packager.ledger import FileLedger, Ledger, balance
-from packager.ledger_files import Verifier
+from packager.ledger import Ledger, balance
+from packager.ledger_files import COUNTED, Verifier
 from packager.ledger_report import LedgerError, write_report
 from packager.manifest import Manifest
 from packager.model import Anthology, Manuscript, NotesPlace, Story
@@ -37,14 +37,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A book that is not yet written: its pages balance with the sources."""
+    """A book that is not yet written. `ledger` is that of its pages, which balances; None where nobody asked."""
 
     theme: Theme
     manuscripts: tuple[Manuscript, ...]
     stories: tuple[Story, ...]
     anthology: Anthology
     book: HtmlBook
-    ledger: Ledger
+    ledger: Ledger | None
     link_notes: bool = True  # paper says the addresses of links
 
     def printed(self, options: WriteOptions) -> HtmlBook:
@@ -68,25 +68,29 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
     """
     targets = plan(request)
     try:
-        made = make(request, report, progress)
+        # A file that is counted itself is compared word by word with the sources; counting its pages too
+        # would tell nothing more.
+        made = make(request, report, progress, count=not all(name in COUNTED for name, _ in targets))
         if request.strict and report.warnings:
             first = report.warnings[0]
             raise FanpackError(ExitCode.STRICT, first.where, f"{first.message} (--strict stops at warnings)")
         stem = file_stem(made.book.info.title)
         named = [(name, target(stem)) for name, target in targets]
-        outputs, files = write(made, named, request.options, report, progress)
+        outputs, ledger = write(made, named, request.options, report, progress)
     except LedgerError as error:
         if request.report:
             write_report(request.report, error.ledger, report)
         raise
-    ledger = replace(made.ledger, files=files)
     if request.report:
         write_report(request.report, ledger, report)
     return Outcome(made.book, made.anthology, made.stories, ledger, outputs)
 
 
-def make(request: Request, report: Report, progress: Progress = silent) -> Made:
-    """The book as pages. Raises `FanpackError`, `LedgerError` where a word is lost or doubled."""
+def make(request: Request, report: Report, progress: Progress = silent, *, count: bool = True) -> Made:
+    """The book as pages. Raises `FanpackError`, `LedgerError` where a word is lost or doubled.
+
+    `count`: whether the words of the pages are compared with the sources here.
+    """
     theme = choose_theme(request)
     gathered = gather(request, report, progress)
     settings = request.manifest.settings
@@ -96,8 +100,8 @@ def make(request: Request, report: Report, progress: Progress = silent) -> Made:
         stories = tuple(set_typography(story, info.language) for story in stories)
     anthology = assemble(info, stories, AssemblyOptions(settings.notes or NotesPlace.AFTER))
     book = render(anthology, render_options(theme, request.manifest))
-    ledger = balance(gathered.manuscripts, anthology, book)
-    if not ledger.balanced:
+    ledger = balance(gathered.manuscripts, anthology, book) if count else None
+    if ledger is not None and not ledger.balanced:
         raise LedgerError(ledger)
     return Made(theme, gathered.manuscripts, gathered.stories, anthology, book, ledger, settings.link_notes)
 
@@ -125,10 +129,13 @@ def write(
     options: WriteOptions,
     report: Report,
     progress: Progress,
-) -> tuple[tuple[Output, ...], tuple[FileLedger, ...]]:
-    """Write every format, read it back, and only when all are right put them in their places."""
+) -> tuple[tuple[Output, ...], Ledger]:
+    """Write every format, read it back, and only when all are right put them in their places.
+
+    The ledger is that of the pages where they were counted, else of the first file, with all files' counts.
+    """
     outputs: list[Output] = []
-    files: list[FileLedger] = []
+    ledgers: list[Ledger] = [made.ledger] if made.ledger is not None else []
     table = {writer.name: writer for writer in WRITERS}
     printed_book = made.printed(options) if "pdf" in (name for name, _ in targets) else made.book
     verify = Verifier(made.manuscripts, made.anthology, made.book, made.ledger, printed_book)
@@ -138,9 +145,9 @@ def write(
             temporary = unfinished.enter_context(complete(target))
             written = table[name].write(Job(made.book, made.theme, temporary, options, report, progress, printed_book))
             progress(f"counting the words of the {name}", 0, 0)
-            files.append(verify(name, temporary, target))
+            ledgers.append(verify(name, temporary, target))
             if written.page_breaks and not options.screen:  # a screen PDF is not the book on paper
                 printed = f"{made.book.info.title}, {written.pages} pages"
                 options = replace(options, page_breaks=written.page_breaks, printed=printed)
             outputs.append(Output(target, name, temporary.stat().st_size, written.pages))
-    return tuple(outputs), tuple(files)
+    return tuple(outputs), replace(ledgers[0], files=tuple(file for ledger in ledgers for file in ledger.files))

@@ -84,6 +84,7 @@ def check(
         return found, None
     progress("comparing with the sources", 0, 0)
     made = make(request, report, progress)
+    assert made.ledger is not None
     ledger, mismatches = made.ledger, []
     files: list[FileLedger] = []
     if books.epub:
@@ -96,7 +97,7 @@ def check(
     if books.pdf and not books.epub:
         odd = letter_mismatches(pdf_differences(books.pdf, made.book))
         mismatches += odd
-        files.append(FileLedger(str(books.pdf), "pdf", made.ledger.words_out, made.ledger.own))
+        files.append(FileLedger(str(books.pdf), "pdf", ledger.words_out, ledger.own))
         found.append(_finding(f"{books.pdf} holds every word of the sources, once, in order", _told(odd)))
     return found, replace(ledger, mismatches=tuple(mismatches), files=tuple(files))
 

@@ -105,6 +105,8 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--no-fonts", is_flag=True, help="Leave the theme's fonts out of the EPUB.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
 @click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
+@click.option("--fetch-images", is_flag=True, help="Fetch pictures that stand on the web; they are kept.")
+@click.option("--fetch-images-from", "fetch_from", multiple=True, metavar="HOST", help="And from this private server.")
 @click.option("--strict", is_flag=True, help="Stop at warnings.")
 @click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
 def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
@@ -387,6 +389,8 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         cover=said.get("cover") or "",
         css=said.get("css") or "",
         strict=bool(said.get("strict")),
+        fetch_images=bool(said.get("fetch_images")),
+        fetch_from=tuple(said.get("fetch_from") or ()),
         report=said.get("report") or "",
         options=options,
     )

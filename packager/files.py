@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +29,7 @@ def complete(target: Path) -> Iterator[Path]:
     builds of one target at once each use a name of their own; the last to finish wins, whole.
     Raises `FanpackError` (output) where the folder or file cannot be written.
     """
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():

@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from packager.model import Asset, BookInfo
+from packager.model import Asset, BookInfo, Series
+
+RTL = frozenset("ar arc dv fa he ku ps sd ug ur yi".split())
+"""Languages (primary subtags) whose usual script is written from right to left."""
+
+
+def is_rtl(lang: str) -> bool:
+    return lang.split("-")[0].lower() in RTL and "-latn" not in lang.lower()
 
 
 class PageKind(Enum):
@@ -73,6 +80,8 @@ class StoryInfo:
     rating: str = ""
     published: str = ""
     updated: str = ""
+    summary: str = ""  # plain text
+    series: tuple[Series, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

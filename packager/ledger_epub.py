@@ -6,13 +6,16 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
 
-from packager.ledger_letters import PartLetters, joined_parts, tree_letters
 from packager.ledger_words import STORY_FILE, PageWords, tree_words
 from packager.problems import ExitCode, FanpackError
+
+if TYPE_CHECKING:
+    from packager.ledger_letters import PartLetters
 
 CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -34,10 +37,14 @@ def epub_pages(path: Path) -> Iterator[PageWords]:
 
 def epub_parts(path: Path) -> Iterator[PartLetters]:
     """The letters of each page, to compare a PDF with; a page that was parted for e-readers is joined again."""
+    from packager.ledger_letters import joined_parts
+
     yield from joined_parts(_parts(path))
 
 
 def _parts(path: Path) -> Iterator[PartLetters]:
+    from packager.ledger_letters import tree_letters
+
     try:
         with zipfile.ZipFile(path) as book:
             for name, data in spine(book):

@@ -6,12 +6,14 @@ a fresh download. `docs/manifest.md` describes the file for people.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from packager.languages import language_tag
 from packager.model import NotesPlace
 from packager.problems import ExitCode, FanpackError
 
@@ -165,6 +167,10 @@ def _fill(where: str, place: str, kind: type[Kind], table: dict[str, Any]) -> Ki
     found: dict[str, Any] = {}
     for key, value in table.items():
         found[key] = _value(where, f"{place} {key}", str(wanted[key]), value)
+        if key == "language" and found[key]:
+            found[key] = _language(where, f"{place} {key}", found[key])
+        if key == "date" and found[key] and not _is_date(found[key]):
+            raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a year or a day: "2026" or "2026-03-14"')
     return kind(**found)
 
 
@@ -188,6 +194,22 @@ def _value(where: str, place: str, wanted: str, value: Any) -> Any:
     if isinstance(value, int | float | date) and not isinstance(value, bool):
         return str(value)
     raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a text in quotes: "like this"')
+
+
+def _language(where: str, place: str, said: str) -> str:
+    tag = language_tag(said)
+    if not tag:
+        raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a language tag such as "en" or "pt-BR"')
+    return tag
+
+
+def _is_date(said: str) -> bool:
+    """Whether it is a year, a month or a day, as the metadata of an EPUB has them (W3CDTF)."""
+    found = re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", said, re.A)
+    try:
+        return bool(found and date.fromisoformat(f"{said}-01-01"[:10]))
+    except ValueError:
+        return False
 
 
 def _settings(where: str, table: dict[str, Any]) -> Settings:

@@ -7,13 +7,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from natsort import natsorted, ns
-
 from packager import limits
 from packager.limits import Budget
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
-from packager.readers.links import member
 
 MANIFEST_NAME = "fanpack.toml"
 
@@ -77,6 +74,8 @@ def find(paths: Sequence[str], report: Report) -> tuple[str, ...]:
 
 def _folder(folder: Path, report: Report) -> Iterator[str]:
     """Stories below a folder. A link that leads out of it is not followed: nobody named its target."""
+    from natsort import natsorted, ns
+
     root = os.path.realpath(folder)
     files: list[str] = []
     for base, folders, names in os.walk(folder):
@@ -128,6 +127,8 @@ def _beside(page: Path) -> Callable[[str], bytes | None]:
     def look(src: str) -> bytes | None:
         if ":" in src.split("/", 1)[0] or src.startswith(("/", "\\")):
             return None
+        from packager.readers.links import member
+
         root = os.path.realpath(page.parent)
         real = os.path.realpath(page.parent / member("", src))
         try:

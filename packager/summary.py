@@ -15,7 +15,7 @@ def size(count: int) -> str:
 
 
 def plural(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or (one[:-1] + 'ies' if one.endswith('ry') else one + 's')}"
 
 
 def breaks_and_gaps(story: Story) -> tuple[int, int]:

@@ -94,7 +94,8 @@ def map_runs(block: Block, change: Callable[[Inlines], Inlines]) -> Block:
 
     match block:
         case Paragraph(inlines) | Heading(inlines) | Signpost(inlines):
-            return replace(block, inlines=change(inlines))
+            changed = change(inlines)
+            return block if changed is inlines else replace(block, inlines=changed)
         case Quote(blocks) | Note(_, blocks):
             return replace(block, blocks=inside(blocks))
         case Verse(lines):

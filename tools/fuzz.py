@@ -101,8 +101,6 @@ def work(plan: Plan, first: int, step: int, units: int, until: float, connection
 
 def run(plan: Plan, numbers: range, until: float, scratch: Path, tell: Any) -> None:
     """The units of one process, then its books through the checkers."""
-    import weasyprint  # noqa: F401 - loaded before anything is watched
-
     fuzzer = Fuzzer(plan, scratch, tell, until)
     for number in numbers:
         if time.monotonic() > until:

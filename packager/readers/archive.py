@@ -7,14 +7,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
-from natsort import natsorted
-
 from packager import limits
 from packager.limits import MB, Budget, TooMuchError
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
-from packager.readers.links import member
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _PAGES = (".xhtml", ".html", ".htm", ".xml")
@@ -142,6 +139,8 @@ def _beside(archive: SafeZip, page: str) -> Callable[[str], bytes | None]:
     """What the archive holds beside a page of it: its pictures."""
 
     def look(src: str) -> bytes | None:
+        from packager.readers.links import member
+
         return None if ":" in src.split("/", 1)[0] else archive.read(member(page, src))
 
     return look
@@ -152,6 +151,8 @@ Read = Callable[[Source, Report], tuple[Manuscript, ...]]
 
 def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source]:
     """The files of an archive that can be stories, in order of their names."""
+    from natsort import natsorted
+
     for name in archive.unsafe:
         shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
         report.warn(

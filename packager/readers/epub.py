@@ -100,7 +100,7 @@ def _conversion(archive: SafeZip, package: Package, label: str, pages: Sequence[
         label,
         sheet=_sheet(archive, package),
         links=links,
-        gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
+        gallery=Gallery(lookup, key=lambda src: member(links.page, src), fetch=archive.budget.remote),
         lang=lang or "en",
         counts_blocks=True,
         specials=SPECIALS,

@@ -56,7 +56,7 @@ class PlainText:
             if block.blanks:
                 elements.append(Gap(block.blanks, Lines(block.first - block.blanks, block.first - 1)))
             centred = block.indent >= 12 and len(block.lines) == 1 and len(block.lines[0]) < 60
-            if _ILLUSTRATION.match(" ".join(block.lines)):
+            if block.lines[0].startswith("[") and _ILLUSTRATION.match(" ".join(block.lines)):
                 elements.append(Paragraph((Text(" ".join(block.lines)),), where, Align.CENTER))
             else:
                 align = Align.CENTER if centred else Align.START

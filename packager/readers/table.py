@@ -20,6 +20,7 @@ class Entry:
     module: str
     cls: str
     signs: tuple[bytes, ...] = ()  # bytes one of which every such file holds early on; else it need not be asked
+    endings: tuple[str, ...] = ()  # of file names: such a file is asked for without a sign
 
 
 # Most specific first: each is asked in turn, the first that recognises the content reads it.
@@ -32,7 +33,9 @@ READERS = (
     Entry("ao3-page", "packager.readers.ao3_page", "Ao3Page", (b"<",)),
     Entry("ffn", "packager.readers.ffn", "FfnPage", (b"<",)),
     Entry("html", "packager.readers.html", "HtmlPage", (b"<",)),
-    Entry("markdown", "packager.readers.markdown", "Markdown"),
+    Entry(
+        "markdown", "packager.readers.markdown", "Markdown", (b"#", b"---", b"-\0-\0-"), (".md", ".markdown", ".mkd")
+    ),
     Entry("text", "packager.readers.plain_text", "PlainText"),
 )
 
@@ -60,7 +63,8 @@ def readers(source: Source | None = None) -> Iterator[Reader]:
     """The readers in the order they are asked: all, or those whose sign the file holds."""
     start = source.data[:EARLY] if source else b""
     for entry in READERS:
-        if source is None or not entry.signs or any(sign in start for sign in entry.signs):
+        named = source is None or source.name.lower().endswith(entry.endings)
+        if named or not entry.signs or any(sign in start for sign in entry.signs):
             yield _reader(entry)
 
 

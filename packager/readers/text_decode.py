@@ -45,8 +45,10 @@ def decode(data: bytes, label: str) -> Decoded:
         raise FanpackError(ExitCode.INPUT, label, "not a text file; save the story as text, HTML or EPUB")
     raw, encoding, remarks = _raw_text(data)
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", " ")
-    text = _CONTROLS.sub("", text)
-    if _SUSPECT.search(text):
+    clean = _is_clean(text)
+    if not clean:
+        text = _CONTROLS.sub("", text)
+    if not clean and _SUSPECT.search(text):
         fixed = "\n".join(map(_unmojibake, text.split("\n")))
         if fixed != text:
             text = fixed
@@ -54,10 +56,19 @@ def decode(data: bytes, label: str) -> Decoded:
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
         remarks += ("HTML entities were turned into their characters",)
-    text = _NBSP.sub(" ", _ODD_SPACE.sub(lambda m: "    " if m[0] == "\t" else " ", text))
+    if not _is_clean(text):
+        text = _NBSP.sub(" ", _ODD_SPACE.sub(lambda m: "    " if m[0] == "\t" else " ", text))
     if not text.strip(" \n\u200b\ufeff\u00a0"):
         raise FanpackError(ExitCode.INPUT, label, "the file is empty; save the story again and retry")
     return Decoded(text, encoding, remarks)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a text is ASCII letters, signs and line ends alone: nothing to mend, told in a tenth of a search."""
+    return text.isascii() and not text.encode("ascii").translate(None, _CLEAN)
+
+
+_CLEAN = bytes(range(0x20, 0x7F)) + b"\n"
 
 
 def looks_binary(data: bytes) -> bool:

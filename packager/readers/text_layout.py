@@ -63,12 +63,16 @@ def lay_out(lines: Sequence[str], offset: int = 0) -> tuple[Layout, tuple[TextBl
         blanks = first - previous - 1 if previous >= 0 else first
         block = clean[first : last + 1]
         joined = _joined(block, width) if layout in (Layout.WRAPPED, Layout.INDENTED) else tuple(block)
-        texts = tuple(_SPACES.sub(" ", line.strip()) for line in joined)
+        texts = tuple(_single_spaced(line.strip()) for line in joined)
         extra = max(0, blanks - usual) if previous >= 0 else 0
         indent = len(block[0]) - len(block[0].lstrip())
         blocks.append(TextBlock(texts, first + 1 + offset, last + 1 + offset, extra, indent))
         previous = last
     return layout, tuple(blocks)
+
+
+def _single_spaced(line: str) -> str:
+    return _SPACES.sub(" ", line) if "  " in line or "\u00a0" in line else line
 
 
 def _runs(lines: Sequence[str]) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -128,7 +128,21 @@ def _read(name: str, files: tuple[Path, ...]) -> Book:
                 etree.LxmlError,
             ):
                 continue  # still a file that can be fetched
+        elif path.suffix.lower() == ".pdf":
+            return _from_pdf(plain, path)
     return plain
+
+
+def _from_pdf(plain: Book, path: Path) -> Book:
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as pdf:
+            said = pdf.get_metadata_dict(skip_empty=True)
+    except (pypdfium2.PdfiumError, OSError):
+        return plain
+    author = said.get("Author", "").strip()
+    return replace(plain, title=said.get("Title", "").strip() or plain.title, authors=(author,) if author else ())
 
 
 def _from_epub(plain: Book, path: Path) -> Book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -42,5 +43,5 @@ def run(folder: Path, host: str, port: int, title: str, user: str, password: str
         limit_concurrency=100,
         timeout_keep_alive=15,
     )
-    with listening:
+    with listening, suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
         uvicorn.Server(settings).run(sockets=[listening])

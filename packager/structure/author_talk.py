@@ -25,17 +25,15 @@ _TELLING = tuple(
     )
 )
 _OWNS = _TELLING[8]
+# These three are looked for in lower-cased text: without regard to case a search takes three times as long.
 _ADDRESS = re.compile(
-    r"\b(?:i|i'm|i've|i'll|i'd|me|my|myself|we|you|your|you're|you've|you'll|u|guys|everyone|everybody|folks|people|y'all)\b",
-    re.I,
+    r"\b(?:i|i'm|i've|i'll|i'd|me|my|myself|we|you|your|you're|you've|you'll|u|guys|everyone|everybody|folks|people|y'all)\b"
 )
 _MEEK = re.compile(
     r"\b(?:story|stories|chapters?|part|readers?|author\w*|writ(?:e|ing|ten|er)|wrote|reviews?|updates?|series|characters?|song|lyrics|plot|idea|ending|scene|read|post|comments?|feedback|suggestions?|hope|enjoy|thanks?|thank you|sorry|please|school|work|exams?|birthday|friend|episode|season|warn\w*|version|title|kinda|gonna|wanna|so+o+|anyways?|okay|ok|well|yay|haha\w*)\b|!{2,}|\?{2,}|~",
-    re.I,
 )
 _NARRATIVE = re.compile(
     r"\b(?:he|she|they|his|her|their|him|them)\b|\b(?:said|asked|replied|whispered|muttered|murmured|shouted|yelled|cried|answered|nodded|smiled|sighed|looked|turned|walked|stood|sat|stared|glanced|felt|knew|saw|heard|watched|reached|grabbed|pulled|opened|closed|was|were|had)\b",
-    re.I,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]{2,}[,.!?…-][\"”]")
 LONG = 60  # words: a note of that length names its subject
@@ -64,9 +62,8 @@ _HINTS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-def _kinds(sample: str) -> int:
-    """How many kinds of telling words a text holds."""
-    low = sample.lower()
+def _kinds(sample: str, low: str) -> int:
+    """How many kinds of telling words a text holds; `low` is the text in lower case."""
     found = 0
     for hints, pattern in zip(_HINTS, _TELLING, strict=True):
         if (not hints or any(hint in low for hint in hints)) and pattern.search(sample):
@@ -122,12 +119,13 @@ class Talk:
 def talk(text: str) -> Talk:
     """Measure a paragraph (its first 2,500 characters)."""
     sample = text[:2500].replace("’", "'")
+    low = sample.lower()
     words = max(1, len(sample.split()))
     return Talk(
-        _kinds(sample),
-        100 * len(_MEEK.findall(sample)) / words,
-        len(_ADDRESS.findall(sample)) / words,
-        len(_NARRATIVE.findall(sample)) / words,
+        _kinds(sample, low),
+        100 * len(_MEEK.findall(low)) / words,
+        len(_ADDRESS.findall(low)) / words,
+        len(_NARRATIVE.findall(low)) / words,
         len(_QUOTED.findall(sample)),
         words,
         sample.lstrip()[:1] in '"“«' and not sample.lstrip()[1:2].isspace(),

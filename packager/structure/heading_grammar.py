@@ -189,7 +189,7 @@ def _title(rest: str, whole: str) -> str | None:
 
 
 def is_contents_label(text: str) -> bool:
-    return bool(re.fullmatch(rf"[\W_]*(?:{hw.CONTENTS})[\W_]*", text.strip(), re.I)) and len(text) < 40
+    return len(text) < 40 and bool(re.fullmatch(rf"[\W_]*(?:{hw.CONTENTS})[\W_]*", text.strip(), re.I))
 
 
 _SMALL = frozenset(

@@ -15,6 +15,7 @@ _SYMBOLS = re.compile(r"^[^\w\s\"“”„«»‘’'?!()\[\]]$|^[_()\[\]'’!]$
 _FIGURE = re.compile(
     r"^(?:[oO0°]{2,}|[xX×]{2,}|[oO0xX]{3,}|(?:[oO0xX]\W*){3,}|(?:[vV]{3,}|[zZ]{4,}|[wW]{4,}|[mM]{4,}|[uU]{4,}|[iIlL1]{5,})|[oO0]|[xX])$"
 )
+_IN_NO_FIGURE = frozenset("aehnrst")  # nearly every line of prose holds one, and no long ornament does
 _NAMED = re.compile(
     r"^(?:(?:line|page|scene|section|chapter|time|paragraph) ?-?(?:break(?:er)?|skip|divider|change|cut|shift)|break(?: line)?|divider|separator"
     r"|horizontal (?:rule|line)|(?:h?r)?line ?break|line|lb|pb|scene|hr|asterism|changement de sc[èe]ne|szenenwechsel|cambio de escena)$",
@@ -34,6 +35,8 @@ def is_mark(text: str) -> bool:
     if _TAG.match(line):
         return True
     line = line.replace("<3", "♥")
+    if len(line) > 40 and not _IN_NO_FIGURE.isdisjoint(line):
+        return False
     bare = _EDGE.sub("", line)
     if not bare:
         if len(line) > 1 and set(line) <= set("?!.… ") and set(line) & set("?!"):

@@ -43,6 +43,10 @@ _COMPILED = tuple(
     (kind, re.compile(rf"^[^\w\"“”‘«]{{0,4}}_{{0,2}}(?P<label>{pattern})(?P<sep>{_SEP})(?P<rest>.*)$", re.I | re.S))
     for kind, pattern in _LABELS
 )
+_MAYBE = re.compile(rf"[^\w\"“”‘«]{{0,4}}_{{0,2}}(?:{'|'.join(pattern for _, pattern in _LABELS)})")
+"""Whether a paragraph in lower case can open with any label: hardly one does, and this is told ten times faster
+than by trying each without regard to case."""
+
 # Labels that English uses in a sentence too: without a colon, capital or brackets they prove nothing.
 _COMMON = re.compile(
     r"^(?:an|notes?|nb|n b|terms? used|translations?|credits?|thanks(?: to)?|thank ?you\S*|answers?|responses?|repl(?:y|ies)|warnings?|disc|cw|tw|dictionary|vocabulary|synopsis|dedicat\w+|autor|n/a)$",
@@ -73,7 +77,7 @@ def _bare(sep: str) -> str:
 def note_label(text: str) -> Label | None:
     """The label a paragraph opens with, or None."""
     head = text[:120]
-    if not head or not any(c.isalpha() for c in head[:40]):
+    if not _MAYBE.match(head.casefold()) or not any(c.isalpha() for c in head[:40]):
         return None
     bracketed = head.lstrip("*_~ ")[:1] in "([{<"
     if marked := _MARKED_LABEL.match(head):

@@ -31,7 +31,10 @@ _DECOR = re.compile(r"^[\W_]*[*~_=\-–—#<>\[(+•]|[*~_=#<>\])+•-]\s*$")
 
 
 def is_pov(text: str) -> bool:
-    return len(text) <= 60 and bool(_POV.match(text))
+    if len(text) > 60:
+        return False
+    low = text.casefold()  # a substring is found a hundred times faster than the pattern fails
+    return any(sign in low for sign in ("ov", "o.v", "view", "perspective")) and bool(_POV.match(text))
 
 
 def opens_flashback(text: str) -> bool:

@@ -56,6 +56,8 @@ def _set_off(items: Sequence[Item]) -> frozenset[int]:
 
 
 def verdicts_of(items: Sequence[Item], plan: Plan) -> dict[int, Verdict]:
+    if not any(item.gap for item in items):
+        return {}
     kinds = ["text"] * len(items)
     verse = _set_off(items)
     for i, item in enumerate(items):
@@ -76,8 +78,6 @@ def verdicts_of(items: Sequence[Item], plan: Plan) -> dict[int, Verdict]:
         kinds[plan.title] = "heading"
     for i in plan.marks:
         kinds[i] = "mark"
-    if not any(item.gap for item in items):
-        return {}
     return judge([item.text for item in items], [item.gap for item in items], kinds)
 
 

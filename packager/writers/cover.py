@@ -7,14 +7,16 @@ thumbnail a thumb wide: the title is as large as its longest word allows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from itertools import groupby, pairwise
 from random import Random
 from typing import TYPE_CHECKING
 
 from packager.html_book import HtmlBook
 from packager.themes import Theme
-from packager.writers.cover_fonts import font_for
+from packager.writers.cover_fonts import fonts_for
 from packager.writers.cover_patterns import pattern
 from packager.writers.cover_text import REFERENCE, Lines, fitted
 from packager.writers.escaped import clean
@@ -34,6 +36,32 @@ JOINED = "\u0590"
 Colours = tuple[str, str, str]  # ground, ink, accent
 
 
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """A size of the fonts that a text needs, each with the characters it draws; the first that can draws."""
+
+    fonts: tuple[tuple[frozenset[str], FreeTypeFont], ...]
+
+    def runs(self, line: str) -> list[tuple[str, FreeTypeFont]]:
+        """The line in stretches of one font."""
+        if len(self.fonts) == 1:
+            return [(line, self.fonts[0][1])]
+        first = self.fonts[0][1]
+        chosen = [next((f for drawn, f in self.fonts if c in drawn), first) for c in line]
+        draws = {id(font): drawn for drawn, font in self.fonts}
+        # What stands between two letters of one font goes with them, so that a Hebrew name keeps its order.
+        letters = [i for i, c in enumerate(line) if c.isalnum()]
+        for a, b in pairwise(letters):
+            between = line[a + 1 : b]
+            if chosen[a] is chosen[b] and all(c.isspace() or c in draws[id(chosen[a])] for c in between):
+                chosen[a + 1 : b] = [chosen[a]] * (b - a - 1)
+        runs = groupby(zip(line, chosen, strict=True), key=lambda pair: id(pair[1]))
+        return [("".join(c for c, _ in run), run[0][1]) for run in (list(run) for _, run in runs)]
+
+    def getlength(self, line: str) -> float:
+        return sum(font.getlength(run) for run, font in self.runs(line))
+
+
 class Canvas:
     """The picture being drawn, and how text is set on it."""
 
@@ -45,13 +73,17 @@ class Canvas:
         self.image: Image = Images.new("RGB", (WIDTH, HEIGHT), self.ground)
         self.draw: ImageDraw = Drawing.Draw(self.image)
 
-    def font(self, text: str, size: int, family: str = "", weight: int = 400) -> FreeTypeFont:
+    def font(self, text: str, size: int, family: str = "", weight: int = 400) -> Fonts:
         from PIL import ImageFont, features
 
-        data, index = font_for(self.theme.face(family=family, weight=weight), text)
         # Raqm kerns and joins Arabic; Pillow's wheels bring it, a build of the system's may not.
         layout = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
-        return ImageFont.truetype(BytesIO(data), size, index, layout_engine=layout)
+        return Fonts(
+            tuple(
+                (drawn, ImageFont.truetype(BytesIO(data), size, index, layout_engine=layout))
+                for drawn, data, index in fonts_for(self.theme.face(family=family, weight=weight), text)
+            )
+        )
 
     def set(
         self,
@@ -92,13 +124,12 @@ class Canvas:
             baseline += lines.size * leading
         return lines
 
-    def _line(self, x: float, y: float, line: str, font: FreeTypeFont, fill: str, tracking: float) -> None:
-        if not tracking:
-            self.draw.text((x, y), line, fill, font=font, anchor="ls")
-            return
-        for letter in line:
-            self.draw.text((x, y), letter, fill, font=font, anchor="ls")
-            x += font.getlength(letter) + tracking
+    def _line(self, x: float, y: float, line: str, fonts: Fonts, fill: str, tracking: float) -> None:
+        for piece in line if tracking else [line]:
+            for run, font in fonts.runs(piece):
+                self.draw.text((x, y), run, fill, font=font, anchor="ls")
+                x += font.getlength(run)
+            x += tracking
 
     def stamp(self, mask: Image, at: tuple[int, int], colour: str) -> None:
         self.image.paste(colour, at, mask)

@@ -8,26 +8,46 @@ from shutil import which
 
 from packager.themes import Face
 
+ROUNDS = 4
+"""Fonts asked of the system for one text at most: names in so many scripts on one cover are rare enough."""
 
-def covers(data: bytes, text: str) -> bool:
-    """Whether a font draws every character of the text that is no space or mark of direction."""
+
+def fonts_for(face: Face, text: str) -> tuple[tuple[frozenset[str], bytes, int], ...]:
+    """The fonts that draw `text`: every character each has, its bytes, and which face of its file.
+
+    First the theme's; for what it lacks, what fontconfig finds on this machine, font by font as long as one draws
+    something more. A character that none draws is a box in the first.
+    """
+    left = {c for c in text if c.isprintable() and not c.isspace()}
+    found = [(_drawn(face.data, 0), face.data, 0)]
+    left -= found[0][0]
+    while left and len(found) <= ROUNDS:
+        # One for them all; where there is none fontconfig may name any, so then one for the first of them.
+        asked = (_system_font(wanted, face.weight >= 600) for wanted in ("".join(sorted(left)), min(left)))
+        better = next((font for font in asked if font and not left.isdisjoint(font[0])), None)
+        if better is None:
+            break
+        found.append(better)
+        left -= better[0]
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _system_font(characters: str, bold: bool) -> tuple[frozenset[str], bytes, int] | None:
+    place = _from_system(characters, bold)
+    if place is None:
+        return None
+    path, index = place
+    with open(path, "rb") as file:  # noqa: PTH123  fontconfig's own word for it
+        data = file.read()
+    return _drawn(data, index), data, index
+
+
+@lru_cache(maxsize=8)
+def _drawn(data: bytes, index: int) -> frozenset[str]:
     import uharfbuzz as hb
 
-    known = set(hb.Face(hb.Blob(data)).unicodes)
-    return all(ord(c) in known for c in text if c.isprintable() and not c.isspace())
-
-
-def font_for(face: Face, text: str) -> tuple[bytes, int]:
-    """The bytes of a font that draws `text`, and which face of its file: the theme's if it can, else what
-    fontconfig finds on this machine, else the theme's all the same (a box for each missing character)."""
-    if covers(face.data, text):
-        return face.data, 0
-    found = _from_system("".join(sorted(set(text))), face.weight >= 600)
-    if found is None:
-        return face.data, 0
-    path, index = found
-    with open(path, "rb") as file:  # noqa: PTH123  fontconfig's own word for it
-        return file.read(), index
+    return frozenset(map(chr, hb.Face(hb.Blob(data), index).unicodes))
 
 
 @lru_cache(maxsize=32)

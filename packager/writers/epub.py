@@ -16,7 +16,7 @@ from typing import IO, Any, BinaryIO
 from ebooklib import epub
 
 from packager.files import complete
-from packager.html_book import HtmlBook, Page, PageBreak, PageKind
+from packager.html_book import HtmlBook, Page, PageBreak, PageKind, is_rtl
 from packager.themes import Theme
 from packager.writers.cover import cover_jpeg
 from packager.writers.epub_breaks import marked, page_list
@@ -24,7 +24,7 @@ from packager.writers.epub_css import book_css, extra_css
 from packager.writers.epub_fonts import characters, features, subset
 from packager.writers.epub_metadata import SUBJECTS, identifier, metadata, modified
 from packager.writers.epub_nav import nav_xhtml, toc_ncx
-from packager.writers.epub_pages import PART_BYTES, document, is_rtl, parted
+from packager.writers.epub_pages import PART_BYTES, document, parted
 from packager.writers.escaped import attribute, clean
 
 COMPRESSION = 6  # zlib's higher levels cost three times the time for one percent
@@ -125,9 +125,10 @@ def _cover(book: HtmlBook, theme: Theme) -> tuple[bytes, str]:
 
 def _cover_page(book: HtmlBook, image: str) -> Page:
     title = book.labels.get("cover", "Cover")
+    said = ": ".join(part for part in (title, book.info.title) if part)
     body = (
         '<section class="cover" id="cover" epub:type="cover">\n'
-        f'<img src="{image}" alt="{attribute(title)}" role="doc-cover"/>\n</section>'
+        f'<img src="{image}" alt="{attribute(said)}" role="doc-cover"/>\n</section>'
     )
     return Page("cover", "cover.xhtml", PageKind.COVER, title, body, lang=book.info.language)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from packager import __version__
 from packager.html_book import HtmlBook, StoryInfo
+from packager.model import Series
 from packager.writers.escaped import clean
 
 NAMESPACE = uuid.UUID("6f1f2d1c-93a1-5f43-9d0a-7a1f3c1b7e55")
@@ -110,7 +111,7 @@ def metadata(book: HtmlBook, *, wanted_subjects: Sequence[str], printed: str = "
         yield _refine(key, "file-as", file_as(name))
     for name, value in (
         ("publisher", info.publisher),
-        ("date", info.date),
+        ("date", info.date or (book.stories[0].published if len(book.stories) == 1 else "")),
         ("description", info.description or _description(book.stories)),
         ("rights", book.labels.get("rights", "")),
     ):
@@ -137,13 +138,16 @@ def _title_file_as(title: str) -> str:
 
 
 def _description(stories: Sequence[StoryInfo]) -> str:
-    """Without a description of its own: the stories and their authors."""
+    """Without a description of its own: the summary of the one story, or the stories and their authors."""
+    if len(stories) == 1 and stories[0].summary:
+        return stories[0].summary
     lines = [story.title + (f" ({', '.join(story.authors)})" if story.authors else "") for story in stories]
     return "; ".join(line for line in lines[:40] if line) + (" …" if len(lines) > 40 else "")
 
 
 def _series(book: HtmlBook) -> Iterator[Entry]:
-    for number, series in enumerate(book.info.series, 1):
+    shared = book.info.series or _shared_series(book.stories)
+    for number, series in enumerate((s for s in shared if clean(s.name)), 1):
         key = f"series{number}"
         yield Entry(clean(series.name), {"property": "belongs-to-collection", "id": key})
         yield _refine(key, "collection-type", "series")
@@ -153,6 +157,15 @@ def _series(book: HtmlBook) -> Iterator[Entry]:
             yield Entry("", {"name": "calibre:series", "content": clean(series.name)})
             if re.fullmatch(r"\d+(\.\d+)?", series.part):
                 yield Entry("", {"name": "calibre:series_index", "content": series.part})
+
+
+def _shared_series(stories: Sequence[StoryInfo]) -> tuple[Series, ...]:
+    """The series of the one story with its place in it, or those that all stories say they are of."""
+    if len(stories) == 1:
+        return stories[0].series
+    names = [{series.name for series in story.series} for story in stories]
+    shared = set.intersection(*names) if names else set()
+    return tuple(Series(series.name) for series in stories[0].series if series.name in shared) if shared else ()
 
 
 def _accessibility(book: HtmlBook, printed: str) -> Iterator[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from packager.html_book import HtmlBook, NavPoint, Page, PageKind
@@ -10,6 +11,12 @@ from packager.writers.escaped import attribute, text
 
 SHOWN_LINES = 400
 """A longer contents page shows its upper level only; the reading system's own list still has everything."""
+
+
+UNSEEN = {PageKind.COVER, PageKind.HALF_TITLE, PageKind.TITLE}
+"""Named in the reading system's own list and not on the contents page: no printed book lists its title page."""
+
+RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def nav_xhtml(book: HtmlBook, pages: Sequence[Page], page_list: Sequence[tuple[str, str]]) -> bytes:
@@ -39,16 +46,28 @@ def _walk(points: Sequence[NavPoint]) -> Iterator[NavPoint]:
         yield from _walk(point.children)
 
 
-def _list(points: Sequence[NavPoint], book: HtmlBook, fold: bool, depth: int = 0) -> str:
+def _list(
+    points: Sequence[NavPoint], book: HtmlBook, fold: bool, depth: int = 0, foreign: dict[str, str] | None = None
+) -> str:
     authors = _authors(book) if depth == 0 else {}
+    foreign = foreign or {page.file_name: page.lang for page in book.pages if page.lang != book.info.language}
+    unseen = {page.file_name for page in book.pages if page.kind in UNSEEN} if depth == 0 else set()
     items: list[str] = []
     for point in points:
         by = authors.get(point.href, "")
-        by = f' <span class="toc-authors">{text(by)}</span>' if by else ""
-        label = f'<span class="toc-title">{text(point.title) or "—"}</span>{by}'
-        inner = f"\n{_list(point.children, book, fold, depth + 1)}" if point.children else ""
-        items.append(f'<li><a href="{attribute(point.href)}">{label}</a>{inner}</li>\n')
+        by = f' <span class="toc-authors"{_direction(by)}>{text(by)}</span>' if by else ""
+        label = f'<span class="toc-title"{_direction(point.title)}>{text(point.title) or "—"}</span>{by}'
+        inner = f"\n{_list(point.children, book, fold, depth + 1, foreign)}" if point.children else ""
+        hidden = ' hidden="hidden"' if point.href in unseen else ""
+        lang = foreign.get(point.href.partition("#")[0], "")
+        lang = f' lang="{lang}" xml:lang="{lang}"' if lang else ""
+        items.append(f'<li{hidden}><a href="{attribute(point.href)}"{lang}>{label}</a>{inner}</li>\n')
     return f"<ol{' hidden=' + chr(34) + 'hidden' + chr(34) if fold and depth else ''}>\n{''.join(items)}</ol>"
+
+
+def _direction(said: str) -> str:
+    """Names written from right to left stand by themselves: else title and author change places."""
+    return ' dir="auto"' if RTL_LETTER.search(said) else ""
 
 
 def _authors(book: HtmlBook) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from packager.html_book import HtmlBook, NavPoint, Page, PageKind
+from packager.html_book import HtmlBook, NavPoint, Page, PageKind, is_rtl
 from packager.writers.escaped import attribute, text
 
 PART_BYTES = 240_000
@@ -30,14 +30,6 @@ BACK = {PageKind.COLOPHON}
 DROP_CAP = re.compile('<span class="drop-cap">([“‘"\'«„]+)(?=[^<])')
 
 SHEETS = ("css/book.css", "css/extra.css")
-
-
-RTL = {"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
-"""Languages (primary subtags) whose usual script is written from right to left."""
-
-
-def is_rtl(lang: str) -> bool:
-    return lang.split("-")[0].lower() in RTL and "-latn" not in lang.lower()
 
 
 def with_quotes_apart(body: str) -> str:
@@ -141,7 +133,7 @@ def _parts(page: Page, limit: int) -> Iterator[Page]:
     for number, group in enumerate(groups, 1):
         inside = "\n".join(group)
         calls = re.findall(r'href="#([^"]+)"', inside)
-        inside += "".join(f"\n{notes[call]}" for call in dict.fromkeys(calls) if call in notes)
+        inside += "".join(f"\n{notes.pop(call)}" for call in dict.fromkeys(calls) if call in notes)
         if number == 1:
             yield replace(page, body=f"{opening[0]}\n{inside}\n</{_tag(section)}>")
             continue

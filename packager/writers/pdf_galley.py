@@ -120,8 +120,10 @@ def _is_line(piece: Slice, unit: float) -> bool:
 
 def _is_raised(piece: Slice, unit: float) -> bool:
     """Whether it is a line that is higher than its block asks for: 'A line 14 pt high' with a sign of another font."""
-    if not isinstance(piece.box, boxes.LineBox) or not unit + 0.01 < piece.bottom - piece.top < 1.5 * unit:
+    if not isinstance(piece.box, boxes.LineBox) or not unit + 0.01 < piece.bottom - piece.top < 2.2 * unit:
         return False
+    if any(isinstance(box, boxes.AtomicInlineLevelBox) for box in piece.box.descendants()):
+        return False  # a picture needs its room
     asked = piece.block.style["line_height"]
     return getattr(asked, "unit", None) == "px" and abs(asked.value - unit) < 0.01
 

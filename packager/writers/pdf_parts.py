@@ -80,9 +80,11 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     document = _paginated(bench, job, info)
     count_letters(document, info)
     coarse_pictures(document, info)
-    for line in lines:
-        info.said.append(("weasyprint", job.page.file_name, line, False))
-    return bench.pdf(document, info)
+
+    def told(_document: Any, _pdf: Any) -> None:  # when all is drawn: a glyph that no font has is found out then
+        info.said += [("weasyprint", job.page.file_name, line, False) for line in lines]
+
+    return bench.pdf(document, info, told)
 
 
 def _set(bench: Bench, page: Page, place_notes: Callable[[ET.Element], None]) -> str:

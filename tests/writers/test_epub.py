@@ -134,6 +134,35 @@ def test_metadata_tells_who_wrote_what(leaf_book: HtmlBook) -> None:
     assert 'name="calibre:series" content="Collected Tides"' in opf
 
 
+def test_a_book_of_one_story_says_what_that_story_says(leaf_book: HtmlBook) -> None:
+    """Its summary, date and place in a series are the book's, where the book has none of its own."""
+    story = replace(leaf_book.stories[0], published="2019-04-02")
+    info = replace(leaf_book.info, description="", date="", series=())
+    opf = made(replace(leaf_book, info=info, stories=(story,))).read("EPUB/content.opf").decode()
+    assert "<dc:description>Five chairs, six cups" in opf
+    assert "<dc:date>2019-04-02</dc:date>" in opf
+    assert 'name="calibre:series" content="Tide Tables"' in opf
+    assert 'property="group-position">2<' in opf
+
+
+def test_the_contents_page_leaves_the_title_page_to_the_readers_own_list(leaf_book: HtmlBook) -> None:
+    """Listed for programs, not shown: no printed book lists its title page."""
+    nav = etree.fromstring(made(leaf_book).read("EPUB/nav.xhtml"))
+    lines = nav.findall(".//{*}nav[@id='toc']/{*}ol/{*}li")
+    assert [line.find("{*}a").get("href") for line in lines if line.get("hidden")] == ["title-page.xhtml"]
+
+
+def test_names_in_another_script_or_language_are_said_to_be_so_in_the_contents(leaf_book: HtmlBook) -> None:
+    """A Hebrew title keeps its place beside its author, and a voice that reads the list aloud knows its language."""
+    pages = tuple(replace(page, lang="he") if page.story == 0 else page for page in leaf_book.pages)
+    nav = tuple(
+        replace(point, title="גשם על הנמל") if point.href.startswith("s001") else point for point in leaf_book.nav
+    )
+    page = made(replace(leaf_book, pages=pages, nav=nav)).read("EPUB/nav.xhtml").decode()
+    assert '<a href="s001-title.xhtml" lang="he" xml:lang="he"><span class="toc-title" dir="auto">גשם' in page
+    assert '<a href="s002-title.xhtml"><span class="toc-title">' in page
+
+
 def test_control_characters_do_not_empty_the_metadata(leaf_book: HtmlBook) -> None:
     """A stray control character or lone surrogate costs itself, never the whole title."""
     book = replace(leaf_book, info=replace(leaf_book.info, title="Leaf\x0b and \ud800Sand & <Stone>"))
