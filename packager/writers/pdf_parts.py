@@ -21,7 +21,6 @@ from packager.writers.pdf_html import (
     BEHIND,
     NOTES,
     body_tree,
-    document_tree,
     footnotes_behind,
     gather_footnotes,
     inside,
@@ -30,6 +29,7 @@ from packager.writers.pdf_html import (
 )
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 from packager.writers.pdf_lines import Unwritten
+from packager.writers.pdf_stamps import stamps
 
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
@@ -74,7 +74,7 @@ def lay_out(bench: Bench, job: Job) -> bytes:
 
 def _lay_out(bench: Bench, job: Job) -> bytes:
     with listening() as lines:
-        return _part(bench, job, lines) if isinstance(job, PartJob) else _stamps(bench, job)
+        return _part(bench, job, lines) if isinstance(job, PartJob) else stamps(bench, job.kind, job.texts, job.lang)
 
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
@@ -136,18 +136,6 @@ def _notes_behind(bench: Bench, job: PartJob) -> Any | None:
         return cut(document, bench.setup.geometry, bench.image, verso=job.verso)
     except Uncut:
         return None
-
-
-def _stamps(bench: Bench, job: StampJob) -> bytes:
-    """Pages that hold nothing but a head or folio each: margin boxes say `string(head)` and `string(folio)`."""
-    body = ET.Element("body")
-    extra = "p{margin:0;visibility:hidden;break-after:page}p:last-child{break-after:auto}"
-    extra += ".head{page:head;string-set:head content()}.folio{page:folio;string-set:folio content()}"
-    extra += ".verso{break-before:left}.recto{break-before:right}"
-    for number, text in enumerate(job.texts):  # recto and verso in turn
-        ET.SubElement(body, "p", {"class": f"{job.kind} {'verso' if number % 2 else 'recto'}"}).text = text
-    tree = document_tree(body, title="", lang=job.lang, kind="stamps")
-    return bench.pdf(bench.render(tree, extra), PartInfo(), tags=False)
 
 
 def count_letters(document: Any, info: PartInfo) -> None:
