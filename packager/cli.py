@@ -40,7 +40,7 @@ class Commands(click.Group):
         except FanpackError as error:
             _fail(f"error: {error}", error.code)
         except click.ClickException as error:
-            error.show()
+            _usage(error)
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
             _fail("stopped; nothing was replaced", ExitCode.INTERRUPTED)
@@ -55,6 +55,17 @@ class Commands(click.Group):
                 "replaced. Please report it; FANPACK_DEBUG=1 shows the details",
                 ExitCode.INTERNAL,
             )
+
+
+def _usage(error: click.ClickException) -> None:
+    """What click says of a wrong command line; it quotes what was typed, escape sequences too."""
+    from io import StringIO
+
+    from packager.terminal import say
+
+    said = StringIO()
+    error.show(said)
+    say(said.getvalue().rstrip(), err=True)
 
 
 def _fail(line: str, code: int) -> None:
@@ -116,7 +127,7 @@ def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbos
     """
     from packager.build import build as make
     from packager.summary import summary
-    from packager.terminal import progress_bar, say
+    from packager.terminal import one_line, progress_bar, say
 
     report = Report()
     request = _request(paths, manifest_path, said)
@@ -127,7 +138,7 @@ def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbos
         _tell(report, quiet, verbose)
     if not quiet:
         for line in summary(outcome):
-            say(line)
+            say(one_line(line))
 
 
 @main.command()
@@ -197,7 +208,7 @@ def batch(
     reported and the others are built.
     """
     from packager.batch import build_shelf, shelf_books
-    from packager.terminal import progress_bar, say
+    from packager.terminal import one_line, progress_bar, say
 
     books = shelf_books(Path(shelf), Path(output), formats or ("epub",), theme)
     failed = built = skipped = 0
@@ -206,7 +217,7 @@ def batch(
             progress("books", number, len(books))
             if done.error:
                 failed += 1
-                say(f"failed: {done.source}: {done.error}", err=True)
+                say(one_line(f"failed: {done.source}: {done.error}"), err=True)
             elif done.skipped:
                 skipped += 1
             else:
@@ -321,14 +332,16 @@ def serve(folder: str, host: str, port: int, title: str, user: str, ask: bool) -
     if ask and not password:
         password = click.prompt("Password for readers", hide_input=True, confirmation_prompt=True)
     try:
-        from packager.serve.run import addresses, run
+        from packager.serve.run import run
     except ModuleNotFoundError as error:
         raise FanpackError(
             ExitCode.MISSING, "", f"the catalogue needs the package {error.name!r}: pip install 'fanpack[serve]'"
         ) from error
-    for address in addresses(host, port):
+
+    def ready(address: str) -> None:
         say(f"{address}  (in reading apps: {address}opds)")
-    run(Path(folder), host, port, title, user, password)
+
+    run(Path(folder), host, port, title, user, password, ready)
 
 
 def _tell(report: Report, quiet: bool, verbose: bool) -> None:

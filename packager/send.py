@@ -130,6 +130,13 @@ def send(book: Path, device: Device, *, force: bool = False) -> Sent:
         raise FanpackError(ExitCode.INPUT, str(book), "is no file; build the book first")
     if book.suffix.lower() not in ENDINGS:
         raise FanpackError(ExitCode.INPUT, str(book), "is neither an EPUB nor a PDF; devices take those")
+    if device.kind.name == "kindle" and book.suffix.lower() == ".epub" and not force:
+        raise FanpackError(
+            ExitCode.INPUT,
+            str(book),
+            "a Kindle shows no EPUB that is copied to it; send it by mail (--to NAME@kindle.com) or drop it on "
+            "amazon.com/sendtokindle. --force copies it all the same, for KOReader",
+        )
     folder = device.path / device.kind.folder
     kepub = device.kind.name == "kobo" and book.suffix.lower() == ".epub" and not book.name.endswith(".kepub.epub")
     target = folder / (book.stem + ".kepub.epub" if kepub else book.name)
@@ -143,7 +150,9 @@ def send(book: Path, device: Device, *, force: bool = False) -> Sent:
     if free < len(data) + SPARE:
         need = (len(data) + SPARE) // 1_000_000 + 1
         raise FanpackError(
-            ExitCode.OUTPUT, str(device.path), f"has only {free // 1_000_000} MB free; {need} MB are needed"
+            ExitCode.OUTPUT,
+            str(device.path),
+            f"has only {free // 1_000_000} MB free; {need} MB are needed, so remove something from it",
         )
     with complete(target) as temporary:
         temporary.write_bytes(data)
@@ -160,5 +169,5 @@ def _kepub(book: Path) -> bytes:
         with book.open("rb") as source:
             to_kepub(source, made)
     except (BadZipFile, OSError) as error:
-        raise FanpackError(ExitCode.INPUT, str(book), f"is no EPUB that can be read: {error}") from None
+        raise FanpackError(ExitCode.INPUT, str(book), f"is no EPUB that can be read: {error}; build it again") from None
     return made.getvalue()

@@ -49,7 +49,11 @@ class Epub:
             except FanpackError as error:
                 report.warn("not-a-story", error.where, f"{error.message}; passed over")
         if not found:
-            raise FanpackError(ExitCode.INPUT, source.label, "none of the books merged into this EPUB can be read")
+            raise FanpackError(
+                ExitCode.INPUT,
+                source.label,
+                "none of the books merged into this EPUB can be read; name the books one by one",
+            )
         return tuple(found)
 
 

@@ -112,7 +112,9 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
         elif kind & {"part", "chapter", "notes"} and stories:
             stories[-1].pages.append((path, root))
     if not stories:
-        raise FanpackError(ExitCode.INPUT, source.label, "this EPUB by fanpack holds no stories")
+        raise FanpackError(
+            ExitCode.INPUT, source.label, "this EPUB by fanpack holds no stories; build it again from its sources"
+        )
     for node in disclaimers:
         titles = [text_of(cite) for cite in node.iter("cite")]
         for story in stories:

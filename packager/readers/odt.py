@@ -70,7 +70,9 @@ class Odt:
         meta = _part(source, archive, "meta.xml", needed=False) if archive else content
         text = next((node for node in content.iter("text") if node.getparent().tag == "body"), None)
         if text is None:
-            raise FanpackError(ExitCode.INPUT, source.label, "the document holds no text")
+            raise FanpackError(
+                ExitCode.INPUT, source.label, "the document holds no text; open it and save it again as .odt"
+            )
         looks = _looks([root for root in (styles, content) if root is not None])
         notes = _Notes()
         conversion = Conversion(

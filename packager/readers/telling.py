@@ -33,12 +33,22 @@ def tell(conversion: Gathering, report: Report) -> None:
             f"(first: {short(addresses[0])}); save the page with its pictures",
         )
     if counts["colour"]:
-        report.info("colour-dropped", label, f"the colour of {counts['colour']} passages is dropped")
+        report.info(
+            "colour-dropped", label, f"the colour of {counts['colour']} passages is dropped: a book is read in one"
+        )
     if counts["hidden"]:
-        report.info("hidden-text", label, f"{counts['hidden']} hidden passages left out (counted as 'hidden')")
+        report.info(
+            "hidden-text",
+            label,
+            f"{counts['hidden']} hidden passages left out; if they are story, show them and save the page again",
+        )
     if counts["embedded-content"] or counts["form-control"]:
         total = counts["embedded-content"] + counts["form-control"]
-        report.info("active-content", label, f"{total} embedded or form elements left out")
+        report.info(
+            "active-content",
+            label,
+            f"{total} embedded or form elements (scripts, players, buttons) left out: a book runs nothing",
+        )
     if links.unsafe:
         report.info(
             "unsafe-link",
