@@ -149,7 +149,7 @@ leaves: st.SearchStrategy[Inline] = st.one_of(
     texts.map(Text),
     texts.map(Text),
     st.just(LineBreak()),
-    st.builds(Ruby, texts, texts),
+    st.builds(Ruby, texts.filter(lambda base: bool(words(base))), texts),
     anchors.map(Anchor),
     images,
 )
