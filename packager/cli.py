@@ -332,14 +332,16 @@ def serve(folder: str, host: str, port: int, title: str, user: str, ask: bool) -
     if ask and not password:
         password = click.prompt("Password for readers", hide_input=True, confirmation_prompt=True)
     try:
-        from packager.serve.run import addresses, run
+        from packager.serve.run import run
     except ModuleNotFoundError as error:
         raise FanpackError(
             ExitCode.MISSING, "", f"the catalogue needs the package {error.name!r}: pip install 'fanpack[serve]'"
         ) from error
-    for address in addresses(host, port):
+
+    def ready(address: str) -> None:
         say(f"{address}  (in reading apps: {address}opds)")
-    run(Path(folder), host, port, title, user, password)
+
+    run(Path(folder), host, port, title, user, password, ready)
 
 
 def _tell(report: Report, quiet: bool, verbose: bool) -> None:

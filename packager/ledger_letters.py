@@ -24,6 +24,9 @@ NO_LETTER = re.compile(r"[\W_]+")
 # signs that stand before the letter they follow. Their letters are counted, not compared in order.
 REORDERED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]+")
 
+FACTS = "-title.xhtml"
+"""A story's title page shows its facts in two columns; from right to left pdfium gives one column after the other."""
+
 GRAM = 12  # letters in a row that must agree: about GRAM of the words' alignment
 SHOWN = 60
 
@@ -204,14 +207,18 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
     runs = align(wanted, printed, GRAM)
     lacking: list[Difference] = []
     extras: list[Difference] = []
+    moved: list[Difference] = []  # what fanpack wrote, which may stand elsewhere in such a line
     for a, b, c, d in gaps(runs, len(wanted), len(printed)):
         before, page = wanted[max(0, a - SHOWN) : a], bisect_right(ends, c)
         lost = "".join(letter for i, letter in enumerate(wanted[a:b], a) if not own[i])
         extra = printed[c:d]
+        own_lost = wanted[a:b] if len(lost) < b - a else ""
         if a < b and c < d:  # too few letters in a row for a run: the same ones all the same
             lost, extra = _alike(lost, extra)[0], _alike(wanted[a:b], extra)[1]
         if lost:
             lacking.append(Difference("missing", lost, before, page))
+        if own_lost:
+            moved.append(Difference("own", "".join((Counter(own_lost) - Counter(lost)).elements()), before, page))
         if extra:
             extras.append(Difference("extra", extra, before, page))
     for lost_there in list(lacking):
@@ -219,8 +226,40 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
         if drawn:
             lacking.remove(lost_there)
             extras.remove(drawn)
+    reordered = len(wanted) < len(part.text)
+    if not part.file_name.endswith(FACTS):
+        moved = []
+    if extras and (reordered or moved):
+        found += [] if reordered else lacking
+        lacking, extras = _turned(lacking if reordered else [], moved, extras)
     beside = (Difference("extra", REORDERED.sub("", foot), "footnotes", i) for i, foot in enumerate(feet) if foot)
     return found + lacking + _notes(part, [*extras, *beside])
+
+
+def _turned(
+    lacking: list[Difference], moved: list[Difference], extras: list[Difference]
+) -> tuple[list[Difference], list[Difference]]:
+    """What is left where a script that runs from right to left shares a line with words that don't.
+
+    pdfium gives the words of such a line from right to left too ('she rope, late'): those that lack near a place
+    and stand near it in another order are there. `moved` are words of fanpack's own: the labels of a story's facts.
+    """
+    left: list[Difference] = []
+    for lost in [*lacking, *moved]:
+        close = [extra for extra in extras if _near(extra, lost)]
+        if lost.kind == "missing" and Counter(lost.letters) - Counter("".join(extra.letters for extra in close)):
+            left.append(lost)
+            continue
+        wanted = Counter(lost.letters)
+        for extra in close:
+            kept = []
+            for letter in extra.letters:
+                if wanted[letter] > 0:
+                    wanted[letter] -= 1
+                else:
+                    kept.append(letter)
+            extras[extras.index(extra)] = replace(extra, letters="".join(kept))
+    return left, [extra for extra in extras if extra.letters]
 
 
 def _near(one: Difference, other: Difference) -> bool:

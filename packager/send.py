@@ -130,6 +130,13 @@ def send(book: Path, device: Device, *, force: bool = False) -> Sent:
         raise FanpackError(ExitCode.INPUT, str(book), "is no file; build the book first")
     if book.suffix.lower() not in ENDINGS:
         raise FanpackError(ExitCode.INPUT, str(book), "is neither an EPUB nor a PDF; devices take those")
+    if device.kind.name == "kindle" and book.suffix.lower() == ".epub" and not force:
+        raise FanpackError(
+            ExitCode.INPUT,
+            str(book),
+            "a Kindle shows no EPUB that is copied to it; send it by mail (--to NAME@kindle.com) or drop it on "
+            "amazon.com/sendtokindle. --force copies it all the same, for KOReader",
+        )
     folder = device.path / device.kind.folder
     kepub = device.kind.name == "kobo" and book.suffix.lower() == ".epub" and not book.name.endswith(".kepub.epub")
     target = folder / (book.stem + ".kepub.epub" if kepub else book.name)

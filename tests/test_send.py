@@ -47,12 +47,25 @@ def test_a_kobo_gets_a_kepub_in_its_root(drives: Path, book: Path) -> None:
         assert b'id="kobo.1.2">Two.' in made.read("EPUB/a.xhtml")
 
 
-@pytest.mark.parametrize(("label", "place"), [("Kindle", "documents"), ("PocketBook", "books")])
-def test_other_devices_get_the_file_as_it_is(drives: Path, book: Path, label: str, place: str) -> None:
-    """Kindles keep books in documents/, PocketBooks in books/."""
-    (drives / label).mkdir()
-    send(book, choose(label.lower(), devices()))
-    assert (drives / label / place / "leaf.epub").read_bytes() == book.read_bytes()
+def test_other_devices_get_the_file_as_it_is(drives: Path, book: Path) -> None:
+    """PocketBooks keep books in books/."""
+    (drives / "PocketBook").mkdir()
+    send(book, choose("pocketbook", devices()))
+    assert (drives / "PocketBook" / "books" / "leaf.epub").read_bytes() == book.read_bytes()
+
+
+def test_a_kindle_is_given_nothing_that_it_would_not_show(drives: Path, book: Path) -> None:
+    """It opens no EPUB from its drive: the message says what works; a PDF is copied, and whoever insists is obeyed."""
+    (drives / "Kindle").mkdir()
+    device = choose("kindle", devices())
+    with pytest.raises(FanpackError, match="send it by mail"):
+        send(book, device)
+    assert not (drives / "Kindle" / "documents").exists()
+    pdf = book.with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF-1.7")
+    assert send(pdf, device).what == "copied"
+    assert send(book, device, force=True).what == "copied"
+    assert (drives / "Kindle" / "documents" / "leaf.epub").read_bytes() == book.read_bytes()
 
 
 def test_sending_twice_changes_nothing(drives: Path, book: Path) -> None:
@@ -67,9 +80,9 @@ def test_sending_twice_changes_nothing(drives: Path, book: Path) -> None:
 
 def test_a_newer_file_is_never_overwritten_unasked(drives: Path, book: Path) -> None:
     """What is newer on the device stays until --force; an older edition is replaced."""
-    (drives / "Kindle").mkdir()
-    device = choose("kindle", devices())
-    target = device.path / "documents" / "leaf.epub"
+    (drives / "PocketBook").mkdir()
+    device = choose("pocketbook", devices())
+    target = device.path / "books" / "leaf.epub"
     target.parent.mkdir()
     target.write_bytes(b"annotated")
     os.utime(book, (1_000_000, 1_000_000))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,8 +27,11 @@ def addresses(host: str, port: int) -> list[str]:
     return [f"http://{address}:{port}/" for address in dict.fromkeys(found)]
 
 
-def run(folder: Path, host: str, port: int, title: str, user: str, password: str) -> None:
-    """Serve until interrupted. Raises `FanpackError` where the folder or the port cannot be used."""
+def run(folder: Path, host: str, port: int, title: str, user: str, password: str, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted. `ready` is told each address once it can be reached.
+
+    Raises `FanpackError` where the folder or the port cannot be used.
+    """
     if not folder.is_dir():
         raise FanpackError(ExitCode.INPUT, str(folder), "is no folder; build a book first, or name its folder")
     try:
@@ -36,6 +40,8 @@ def run(folder: Path, host: str, port: int, title: str, user: str, password: str
         raise FanpackError(
             ExitCode.OUTPUT, f"{host}:{port}", f"cannot be listened on: {error.strerror}; try --port"
         ) from error
+    for address in addresses(host, port):
+        ready(address)
     settings = uvicorn.Config(
         app(folder, title=title, user=user, password=password),
         log_level="warning",

@@ -24,9 +24,19 @@ def book_css(theme: Theme, *, fonts: bool) -> str:
     return '@charset "utf-8";\n' + rules + theme.css("epub")
 
 
+BALANCED = """@supports (text-wrap: balance) {
+h1, h2, h3, p.book-subtitle, p.book-fandoms, p.book-authors, p.story-authors, p.disclaimer-fandoms, p.disclaimer-for,
+p.center {
+  text-wrap: balance;
+}
+}
+"""
+"""Lines of a title as long as one another: no title ends on a word by itself."""
+
+
 def extra_css(theme: Theme) -> str:
     """Decoration for engines that can: the theme's ornament, and initials set into their lines."""
-    parts = ['@charset "utf-8";\n', COVER]
+    parts = ['@charset "utf-8";\n', COVER, BALANCED]
     if theme.ornament:
         parts.append(ornament_css(theme.ornament))
     if theme.type.drop_cap:

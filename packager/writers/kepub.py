@@ -55,7 +55,7 @@ def with_spans(page: bytes) -> bytes:
     body.append(columns)
     head = root.find(f"{XHTML}head")
     if head is not None:
-        style = etree.SubElement(head, f"{XHTML}style", type="text/css")
+        style = etree.SubElement(head, f"{XHTML}style", {"type": "text/css", "class": "kobostylehacks"})
         style.text = STYLE
     for element in root.iter(etree.Element):
         if not len(element) and element.text is None and _name(element) not in VOID:

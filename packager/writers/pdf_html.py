@@ -120,14 +120,23 @@ def _count(numbered: Element) -> None:
             item.set("style", f"counter-increment:none;counter-set:list-item {int(item.get('value', '0'))}")
 
 
-def gather_footnotes(body: Element) -> None:
+BEHIND = "chapter-notes"
+"""Class of the block of notes that stays behind the text, where they don't fit the pages that call them."""
+
+
+def footnotes_behind(body: Element) -> None:
+    """Put the notes of a part behind its text, for good."""
+    gather_footnotes(body, BEHIND)
+
+
+def gather_footnotes(body: Element, name: str = NOTES) -> None:
     """Put the notes that are called behind all else, in one block, in the order of their calls.
 
     A note begins with its number, which leads back to its call.
     """
     parents = {child: parent for parent in body.iter() for child in parent}
     notes = {note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()}
-    block = ET.Element("div", {"class": NOTES})
+    block = ET.Element("div", {"class": name})
     ET.SubElement(block, "hr", {"class": "note-rule"})
     for call in [a for a in body.iter("a") if "noteref" in a.get("class", "").split()]:
         note = notes.pop(call.get("href", "").removeprefix("#"), None)

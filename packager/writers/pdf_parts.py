@@ -16,11 +16,12 @@ from xml.etree import ElementTree as ET
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
 from packager.writers.pdf_codes import coded, uncoded
-from packager.writers.pdf_galley import Uncut, cut
+from packager.writers.pdf_galley import NoRoom, Uncut, cut
 from packager.writers.pdf_html import (
+    BEHIND,
     NOTES,
     body_tree,
-    document_tree,
+    footnotes_behind,
     gather_footnotes,
     inside,
     move_footnotes,
@@ -28,6 +29,7 @@ from packager.writers.pdf_html import (
 )
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 from packager.writers.pdf_lines import Unwritten
+from packager.writers.pdf_stamps import stamps
 
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
@@ -72,7 +74,7 @@ def lay_out(bench: Bench, job: Job) -> bytes:
 
 def _lay_out(bench: Bench, job: Job) -> bytes:
     with listening() as lines:
-        return _part(bench, job, lines) if isinstance(job, PartJob) else _stamps(bench, job)
+        return _part(bench, job, lines) if isinstance(job, PartJob) else stamps(bench, job.kind, job.texts, job.lang)
 
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
@@ -114,21 +116,26 @@ def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
         try:
             document = _rendered(bench, job, gather_footnotes, galley=True)
             return cut(document, page, bench.image, verso=job.verso)
+        except NoRoom as why:
+            if document := _notes_behind(bench, job):
+                info.said.append(("notes-behind", job.page.file_name, str(why), True))
+                return document
+            info.said.append(("uncut", job.page.file_name, str(why), True))
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why), True))
     return _rendered(bench, job, move_footnotes, galley=False)
 
 
-def _stamps(bench: Bench, job: StampJob) -> bytes:
-    """Pages that hold nothing but a head or folio each: margin boxes say `string(head)` and `string(folio)`."""
-    body = ET.Element("body")
-    extra = "p{margin:0;visibility:hidden;break-after:page}p:last-child{break-after:auto}"
-    extra += ".head{page:head;string-set:head content()}.folio{page:folio;string-set:folio content()}"
-    extra += ".verso{break-before:left}.recto{break-before:right}"
-    for number, text in enumerate(job.texts):  # recto and verso in turn
-        ET.SubElement(body, "p", {"class": f"{job.kind} {'verso' if number % 2 else 'recto'}"}).text = text
-    tree = document_tree(body, title="", lang=job.lang, kind="stamps")
-    return bench.pdf(bench.render(tree, extra), PartInfo(), tags=False)
+def _notes_behind(bench: Bench, job: PartJob) -> Any | None:
+    """The part with its notes behind the text, where a line and its notes don't fit one page; None without notes or
+    where that isn't why it can't be cut."""
+    if "noteref" not in job.page.body:
+        return None
+    try:
+        document = _rendered(bench, job, footnotes_behind, galley=True)
+        return cut(document, bench.setup.geometry, bench.image, verso=job.verso)
+    except Uncut:
+        return None
 
 
 def count_letters(document: Any, info: PartInfo) -> None:
@@ -141,7 +148,7 @@ def count_letters(document: Any, info: PartInfo) -> None:
             if box.element is not None and "::" not in (box.element_tag or "") and "noteref" not in told:
                 yield box.text
             return
-        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)) or told == NOTES:
+        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)) or told in (NOTES, BEHIND):
             return
         for child in getattr(box, "children", ()):
             yield from texts(getattr(child, "_box", child))

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for whole anthologies and manuscripts: every kind of block and inline, any text a person can save."""
+"""Hypothesis strategies for whole anthologies and manuscripts: every block and inline, any text a person can save."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ leaves: st.SearchStrategy[Inline] = st.one_of(
     texts.map(Text),
     texts.map(Text),
     st.just(LineBreak()),
-    st.builds(Ruby, texts, texts),
+    st.builds(Ruby, texts.filter(lambda base: bool(words(base))), texts),
     anchors.map(Anchor),
     images,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ from packager.render import render
 from packager.request import Request
 from packager.writers.table import WriteOptions
 from tests.make import para
-from tests.readers.samples import png
+from tests.readers.samples import AO3_DOWNLOAD, png
 
 PROSE = "The tide had gone out by noon, and nobody on the mole said so aloud."
 
@@ -213,6 +214,29 @@ def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------------- in print
+
+
+@pytest.mark.pdf
+def test_two_directions_in_a_line_are_printed(tmp_path: Path) -> None:
+    """Latin words beside Hebrew ones: a PDF's text gives them from right to left as well, and none is lost."""
+    said = "שלום עולם, אמרה מרה. late.' rope, she had the oars, the late.' could so sea late.' and she 'n' they'd. "
+    (tmp_path / "story.txt").write_text(f"{PROSE}\n\n{said * 3}\n\n{PROSE}\n", encoding="utf-8")
+    manifest = Manifest(settings=Settings(theme="large-print"))
+    for trim in ("b6", "a6"):
+        options = WriteOptions(trim, jobs=1, cache=False)
+        out = str(tmp_path / "book.pdf")
+        build(Request((str(tmp_path / "story.txt"),), manifest, ("pdf",), out, options=options), Report())
+
+
+@pytest.mark.pdf
+def test_a_story_written_from_right_to_left_is_printed(tmp_path: Path) -> None:
+    """The facts on its title page stand in two columns from the right, which a PDF's text gives one after the other."""
+    page = AO3_DOWNLOAD.decode().replace("<dd>English</dd>", "<dd>עברית</dd>").replace('lang="en"', 'lang="he"')
+    (tmp_path / "story.html").write_text(page.replace("The tide had", "שלום עולם, אמרה מרה."), encoding="utf-8")
+    for theme in ("classic", "modern"):
+        options = WriteOptions(jobs=1, cache=False)
+        request = Request((str(tmp_path / "story.html"),), Manifest(settings=Settings(theme=theme)), ("pdf",))
+        build(replace(request, output=str(tmp_path / "book.pdf"), options=options), Report())
 
 
 @pytest.mark.pdf

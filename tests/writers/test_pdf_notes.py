@@ -165,3 +165,16 @@ def test_a_book_may_say_its_addresses_or_not(tmp_path: Path) -> None:
     assert pdf_differences(target, plain) == []
     other = replace(plain, pages=tuple(replace(p, body=p.body.replace("tide/007", "moon")) for p in plain.pages))
     assert pdf_differences(target, other) != []
+
+
+def test_a_note_that_fits_no_page_stands_behind_the_text(tmp_path: Path) -> None:
+    """A note longer than a page runs over pages at the chapter's end, and none of it off the paper."""
+    long = p(*[f"Word{n:04d} of a note that is longer than any page. " for n in range(140)])
+    pages, target = book(p(RAIN, Footnote((long,))), *[p(WALK) for _ in range(12)]), tmp_path / "t.pdf"
+    report, _ = made(pages, target)
+    (told,) = [problem.message for problem in report if problem.code == "page-breaks"]
+    assert "its notes stand at its end" in told
+    assert pdf_differences(target, pages) == []
+    texts = page_texts(target)
+    assert sum("of a note" in text for text in texts) > 1
+    assert min(foot for foot in feet(target) if foot) > 50

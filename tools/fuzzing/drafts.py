@@ -86,7 +86,7 @@ def as_text(pieces: list[Piece], rng: random.Random) -> bytes:
     if rng.random() < 0.2:
         body = body.replace("\n", rng.choice(("\r\n", "\r", "\u2028", "\x0b", "\x0c\n")))
     encoding = rng.choice(
-        ("utf-8",) * 5 + ("utf-8-sig", "utf-16", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp1251", "cp932")
+        ("utf-8",) * 12 + ("utf-8-sig", "utf-16", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp1251", "cp932")
     )
     return body.encode(encoding, rng.choice(("replace", "ignore")) if encoding != "utf-8" else "surrogatepass")
 
@@ -114,7 +114,7 @@ def as_markdown(pieces: list[Piece], rng: random.Random) -> bytes:
             case "list":
                 out.append("\n".join(f"{rng.choice(('-', '1.', '*', '  - '))} {part}" for part in text.split(" ")))
             case "table":
-                cells = (text.split(" ") + ["x", "y"])[:4]
+                cells = [*text.split(" "), "x", "y"][:4]
                 out.append("|".join(cells[:2]) + "\n-|-\n" + "|".join(cells[2:4]))
             case "image":
                 out.append(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import pickle
 import random
 import re
@@ -217,10 +219,8 @@ class Fuzzer:
                 report_multiple_bugs=False,
             )(given(strategy)(once))
         )
-        try:
-            test()
-        except (Exception, Stop, BaseExceptionGroup):
-            pass  # told below
+        with contextlib.suppress(Exception, Stop, BaseExceptionGroup):
+            test()  # what it raises is told below
         for _, error, folder in smallest.values():
             self._found(stage, error, folder, str(number))
             shutil.rmtree(folder, ignore_errors=True)
@@ -308,6 +308,7 @@ def again(folder: Path, plan: Plan) -> str:
     preload()
     watch = Watch()
     with tempfile.TemporaryDirectory() as name:
+        os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
         place = Path(name) / "case"
         place.mkdir()
         try:

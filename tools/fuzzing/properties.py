@@ -34,7 +34,7 @@ REFUSALS = {ExitCode.USAGE, ExitCode.INPUT, ExitCode.MANIFEST, ExitCode.STRICT}
 """How a build of a strange folder may end, besides well: the user can mend each of these."""
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - it is a law that is broken
     """A law that does not hold. `law` is its name, the key a find is counted under."""
 
     def __init__(self, law: str, message: str) -> None:
@@ -144,13 +144,18 @@ def _member(one: Path, other: Path) -> str:
 # ------------------------------------------------------------------------------------------ read back
 
 
+def plain_words(text: str) -> list[str]:
+    """Words as readers give them: soft hyphens and byte-order marks, which they take out, part none."""
+    return folded(text.replace("\u00ad", "").replace("\ufeff", ""))
+
+
 def story_words(story: Story) -> list[str]:
     """The words of a story's chapters, without notes (which assembly moves)."""
     found: list[str] = []
     for chapter in story.chapters:
-        found += folded("\n".join((chapter.part, chapter.label, chapter.title)))
+        found += plain_words("\n".join((chapter.part, chapter.label, chapter.title)))
         for scene in chapter.scenes:
-            found += folded(blocks_text(tuple(block for block in scene.blocks if not isinstance(block, Note))))
+            found += plain_words(blocks_text(tuple(block for block in scene.blocks if not isinstance(block, Note))))
     return found
 
 
@@ -168,11 +173,11 @@ def comes_back(path: Path, stories: Sequence[Story]) -> None:
 
 def all_words(story: Story) -> Counter[str]:
     """Every word of a story: chapters, notes, summary."""
-    found = Counter(folded(blocks_text((*story.front, *story.back, *story.metadata.summary))))
+    found = Counter(plain_words(blocks_text((*story.front, *story.back, *story.metadata.summary))))
     for chapter in story.chapters:
-        found.update(folded("\n".join((chapter.part, chapter.label, chapter.title, chapter.heading_rest))))
+        found.update(plain_words("\n".join((chapter.part, chapter.label, chapter.title, chapter.heading_rest))))
         for scene in chapter.scenes:
-            found.update(folded(blocks_text(scene.blocks)))
+            found.update(plain_words(blocks_text(scene.blocks)))
     return found
 
 
@@ -181,7 +186,8 @@ def _difference(a: list[str], b: list[str]) -> str:
         return f"{len(a)} words became {len(b)}"
     for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if kind != "equal":
-            return f"after {' '.join(a[max(0, i - 4) : i])!r}: {' '.join(a[i : min(j, i + 12)])!r} became {' '.join(b[k : min(m, k + 12)])!r}"
+            before, was, now = a[max(0, i - 4) : i], a[i : min(j, i + 12)], b[k : min(m, k + 12)]
+            return f"after {' '.join(before)!r}: {' '.join(was)!r} became {' '.join(now)!r}"
     return "equal"
 
 

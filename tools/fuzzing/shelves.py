@@ -165,9 +165,9 @@ def manifest(rng: random.Random, made: Shelf) -> bytes:
 
     said: dict[str, Any] = {}
     if rng.random() < 0.8:
-        said["book"] = _some(rng, BOOK)
+        said["book"] = _there(rng, _some(rng, BOOK), made)
     if rng.random() < 0.7:
-        said["settings"] = _some(rng, SETTINGS)
+        said["settings"] = _there(rng, _some(rng, SETTINGS), made)
     if rng.random() < 0.6:
         names = [n for n in made.files if n != "fanpack.toml"]
         picked = rng.sample(names, rng.randint(1, len(names)))
@@ -192,6 +192,12 @@ def _quoted(rng: random.Random, data: bytes) -> str:
             at = rng.randrange(len(found))
             return " ".join(found[at : at + rng.randint(1, 6)])
     return rng.choice((*TELLING, *ODD))
+
+
+def _there(rng: random.Random, table: dict[str, Any], made: Shelf) -> dict[str, Any]:
+    """The table mostly without files that are not there."""
+    gone = [key for key in ("cover", "css") if table.get(key) and table[key] not in made.files]
+    return {key: value for key, value in table.items() if key not in gone or rng.random() < 0.1}
 
 
 def _some(rng: random.Random, choices: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
@@ -290,7 +296,9 @@ def commands(rng: random.Random, made: Shelf, pdf: bool) -> Iterator[list[str]]:
     line += ["-o", rng.choice(("out/", "out/", "out/", "out/book.epub", "out/deep/er/"))]
     for chance, choices in OPTIONS + (PRINT if pdf else ()):
         if rng.random() < chance:
-            line += rng.choice(choices)
+            picked = rng.choice(choices)
+            there = not picked[-1].startswith("in/") or picked[-1][3:] in made.files
+            line += picked if there or rng.random() < 0.1 else ()
     if pdf:
         line += ["-j", "1", "--no-cache"]
     yield [*line, "--", *named]
