@@ -5,7 +5,8 @@
 
 Made-up prose is written as a text dump, as one saved page and as an EPUB of chapters, and a book is made of each
 in a process of its own. Memory is the peak, sampled twenty times a second, of the build with all its
-workers, shared pages counted once (PSS, Linux; elsewhere the peak of the largest process). `MB a million` is
+workers, shared pages counted once (PSS, Linux), or that of the largest process as the system counts it, if
+that is more (a busy machine samples too seldom). `MB a million` is
 what is over an all but empty book, so the interpreter and the fonts don't count.
 """
 
@@ -131,7 +132,7 @@ def measured(source: Path, format: str, folder: Path) -> tuple[float, float]:
     if build.returncode:
         raise SystemExit(f"{source.name} -> {format}: failed with code {build.returncode}")
     scale = 2**20 if sys.platform == "darwin" else 1024
-    return peak or used.ru_maxrss / scale, time.monotonic() - began
+    return max(peak, used.ru_maxrss / scale), time.monotonic() - began
 
 
 def row(kind: str, format: str, words: int, empty: tuple[float, float], folder: Path) -> str:

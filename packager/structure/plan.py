@@ -87,6 +87,8 @@ def make_plan(items: Sequence[Item], manuscript: Manuscript, choices: Choices, r
     notes += _contents_spans(contents - frozenset(taken))
     notes.sort(key=lambda note: note.first)
     marks -= {i for note in notes for i in range(note.first, note.last + 1)}
+    # What is a heading or the title is no mark besides: its words would count twice.
+    marks -= {i for head in heads for i in range(head.first, head.last + 1)} | {found.title}
     return Plan(heads, tuple(notes), marks, found.title, breaks, no_breaks, user_notes)
 
 
