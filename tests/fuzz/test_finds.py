@@ -24,6 +24,7 @@ from packager.model import (
     Break,
     Chapter,
     Image,
+    ListBlock,
     Manuscript,
     Metadata,
     Note,
@@ -177,6 +178,23 @@ def test_marks_around_a_note_are_accounted_for(place: NotesPlace) -> None:
     for blocks in ([(para(PROSE),), (note,), (para(PROSE),)], [(note,), (para(PROSE),), (note,)], [(note,), (note,)]):
         scenes = tuple(Scene(tuple(inner), mark if n else None) for n, inner in enumerate(blocks))
         rendered(Story("a.txt", Metadata("Tide"), (Chapter(scenes),)), place)
+
+
+def test_words_of_two_stories_are_not_mistaken() -> None:
+    """A page for all stories takes a word of the story it is from, though another has the same word to spare."""
+    one = Story(
+        "a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE),)),), "Chapter 1", "Boats", heading_rest="Mud"),)
+    )
+    items = ListBlock(((para("mud"),), (para("oars and rope"),)))
+    note = Note(NoteKind.AUTHORS_NOTE, (items,))
+    other = Story("b.txt", Metadata("Ebb"), (Chapter((Scene((para("She rowed home."), note)),)),))
+    sources = [
+        Manuscript("a.txt", (para("Boats Chapter 1 Mud"), para(PROSE))),
+        Manuscript("b.txt", (para("She rowed home."), items)),
+    ]
+    anthology = assemble(BookInfo("Low Water"), (one, other), AssemblyOptions(NotesPlace.END))
+    ledger = balance(sources, anthology, render(anthology))
+    assert ledger.balanced, ledger.mismatches
 
 
 def test_pictures_in_notes_at_the_end_are_shown() -> None:
