@@ -34,7 +34,7 @@ def identifier(book: HtmlBook) -> str:
 
     So a book rebuilt with a new chapter keeps its place, bookmarks and cover in the reader's library.
     """
-    if book.info.identifier:
+    if clean(book.info.identifier):
         return clean(book.info.identifier)
     parts = [book.info.title, *book.info.authors]
     parts += [part for story in book.stories for part in (story.title, *story.authors, story.source_url)]

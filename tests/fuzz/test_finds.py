@@ -135,6 +135,12 @@ def test_only_what_can_be_an_address_is_a_link(said: str, kept: str) -> None:
     assert web_address(said) == kept
 
 
+def test_an_identifier_of_nothing_is_none(tmp_path: Path) -> None:
+    """White space or a control character for an identifier leaves fanpack's own."""
+    book(f"<p>{PROSE}</p>", tmp_path, manifest=Manifest(book=BookEntry(identifier=" \x00 ")))
+    assert re.search(r"<dc:identifier[^>]*>urn:uuid:", pages(tmp_path))
+
+
 def test_a_date_before_the_year_1000_is_none_of_the_books(tmp_path: Path) -> None:
     """When the book was changed is a date with four digits of a year, whatever a source says."""
     book(f"<p>{PROSE}</p>", tmp_path, manifest=Manifest(book=BookEntry(date="0001-01-01")))
