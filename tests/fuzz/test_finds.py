@@ -262,7 +262,9 @@ def test_two_directions_in_a_line_are_printed(tmp_path: Path) -> None:
 def test_a_story_written_from_right_to_left_is_printed(tmp_path: Path) -> None:
     """The facts on its title page stand in two columns from the right, which a PDF's text gives one after the other."""
     page = AO3_DOWNLOAD.decode().replace("<dd>English</dd>", "<dd>עברית</dd>").replace('lang="en"', 'lang="he"')
-    (tmp_path / "story.html").write_text(page.replace("The tide had", "שלום עולם, אמרה מרה."), encoding="utf-8")
+    (tmp_path / "story.html").write_text(
+        page.replace("The tide had", "שלום עולם, אמרה מרה.").replace("Ebb", "þ xy Ebb"), encoding="utf-8"
+    )
     for theme in ("classic", "modern"):
         options = WriteOptions(jobs=1, cache=False)
         request = Request((str(tmp_path / "story.html"),), Manifest(settings=Settings(theme=theme)), ("pdf",))
