@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from packager.html_book import NavPoint, Page, PageKind
 from packager.model import (
+    Align,
     Block,
     Chapter,
     Entry,
@@ -225,6 +226,8 @@ def _chapter_page(setting: StorySetting, chapter: Chapter, name: str, anchors: d
 def _scene(scene: Scene, page: PageText, openings: Openings, opens_chapter: bool) -> str:
     def opening(paragraph: Paragraph) -> str:
         rest = paragraph.inlines
+        if paragraph.align is not Align.START:  # a motto, a date: the story opens below it
+            return page.inlines(rest)
         initial = ""
         if openings.drop_cap and opens_chapter and (capital := drop_cap(paragraph)):
             initial, rest = f'<span class="drop-cap">{text(capital[0])}</span>', capital[1]

@@ -127,6 +127,14 @@ def test_lead_in_and_drop_cap_keep_the_words():
     assert page_text(dropped).split() == words(("“Once upon a time " + long).casefold())
 
 
+def test_a_motto_at_the_right_is_no_opening():
+    """What is centred or flush right above a story keeps its own letters."""
+    long = (Text("Once upon a time " + "and so it went on for many a word. " * 9),)
+    made = body(Paragraph(long, align=Align.END), openings=Openings(lead_in=3, drop_cap=True))
+    assert "lead-in" not in made
+    assert "drop-cap" not in made
+
+
 def test_every_kind_of_block_keeps_its_words():
     """Verse, chat, ruby and aligned text are set as what they are."""
     made = body(
