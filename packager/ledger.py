@@ -113,6 +113,8 @@ class _Books:
     extra: list[_Rest] = field(default_factory=list)
     accounts: list[Counter[str]] = field(default_factory=list)  # per story
     order: list[Mismatch] = field(default_factory=list)
+    # what pages of the whole book took of each story, word by word: another story may have been meant
+    shared: dict[tuple[int, str], Counter[str]] = field(default_factory=dict)
 
 
 def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlBook) -> Ledger:
@@ -329,6 +331,8 @@ def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -
                 pool[story] = have
                 taken.setdefault(story, Counter()).update(match)
                 books.accounts[story][account.name] += match.total()
+                if account.story is None:
+                    books.shared.setdefault((story, account.name), Counter()).update(match)
         if left and not account.name.startswith((MERGED, LEFT_OUT)):
             home = account.story if account.story is not None else -1
             odd = _Rest(home, piece, list(piece.words))
@@ -355,6 +359,24 @@ def _strike(rests: Iterable[_Rest], taken: dict[int, Counter[str]]) -> None:
         rest.words = kept
 
 
+def _give_back(books: _Books) -> None:
+    """Where a page of the whole book took a word of one story that another lacks, and the first has one to spare."""
+    for story in {rest.story for rest in books.lost if rest.words}:
+        lack = Counter(word for rest in books.lost if rest.story == story for word in rest.words)
+        for (other, name), took in books.shared.items():
+            spare = Counter(word for rest in books.extra if rest.story == other for word in rest.words)
+            given = lack & spare & took
+            if other == story or not given:
+                continue
+            lack -= given
+            took -= given
+            _strike(books.lost, {story: Counter(given)})
+            _strike(books.extra, {other: Counter(given)})
+            books.accounts[story][name] += given.total()
+            books.accounts[other][name] -= given.total()
+            books.accounts[other]["set"] += given.total()
+
+
 def _settle(books: _Books) -> tuple[list[Mismatch], Counter[str], Counter[str]]:
     """What neither side could place: the same word lost and found within a story is set after all."""
     both: dict[int, Counter[str]] = {}
@@ -366,6 +388,7 @@ def _settle(books: _Books) -> tuple[list[Mismatch], Counter[str], Counter[str]]:
             books.accounts[story]["set"] += both[story].total()
     _strike(books.lost, {story: Counter(words) for story, words in both.items()})
     _strike(books.extra, {story: Counter(words) for story, words in both.items()})
+    _give_back(books)
     mismatches = list(books.order)
     missing: Counter[str] = Counter()
     extra_words: Counter[str] = Counter()

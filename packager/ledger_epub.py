@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -48,12 +49,13 @@ def _parts(path: Path) -> Iterator[PartLetters]:
     try:
         with zipfile.ZipFile(path) as book:
             for name, data in spine(book):
-                body = parse(data).find(f"{XHTML}body")
+                root = parse(data)
+                body = root.find(f"{XHTML}body")
                 if body is None:
                     raise KeyError(f"{name} has no body")
                 outer = body.find("*[@id]")
                 if body.get("class") != "cover" and outer is not None:
-                    yield tree_letters(body, outer.get("id", ""), name)
+                    yield replace(tree_letters(body, outer.get("id", ""), name), turned=root.get("dir") == "rtl")
     except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError) as error:
         raise FanpackError(ExitCode.LEDGER, str(path), f"is not a whole EPUB ({error}); build it again") from error
 

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from lxml import etree
@@ -55,6 +55,7 @@ class PartLetters:
     numbered: bool
     addresses: str = ""
     marks: str = ""
+    turned: bool = field(default=False, kw_only=True)  # the page runs from right to left
 
     @property
     def has_source(self) -> bool:
@@ -226,7 +227,7 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
         if drawn:
             lacking.remove(lost_there)
             extras.remove(drawn)
-    reordered = len(wanted) < len(part.text)
+    reordered = part.turned or len(wanted) < len(part.text)
     if not part.file_name.endswith(FACTS):
         moved = []
     if extras and (reordered or moved):

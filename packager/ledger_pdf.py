@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -24,7 +24,7 @@ WHOLE_BOOK = frozenset(kind.value for kind in PageKind)
 
 def pdf_differences(path: Path, book: HtmlBook) -> list[tuple[str, Difference]]:
     """How the text of a PDF differs from the pages it was made of: (page of the PDF, difference)."""
-    parts = (part_letters(page.id, page.file_name, page.body) for page in book.pages)
+    parts = (replace(part_letters(page.id, page.file_name, page.body), turned=page.dir == "rtl") for page in book.pages)
     return compare_parts(path, list(parts))
 
 

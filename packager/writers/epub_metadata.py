@@ -34,7 +34,7 @@ def identifier(book: HtmlBook) -> str:
 
     So a book rebuilt with a new chapter keeps its place, bookmarks and cover in the reader's library.
     """
-    if book.info.identifier:
+    if clean(book.info.identifier):
         return clean(book.info.identifier)
     parts = [book.info.title, *book.info.authors]
     parts += [part for story in book.stories for part in (story.title, *story.authors, story.source_url)]
@@ -50,7 +50,7 @@ def modified(book: HtmlBook) -> datetime:
     if epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC)
     dates = [book.info.date, *(d for story in book.stories for d in (story.published, story.updated))]
-    known = [d[:10] for d in dates if re.match(r"\d{4}-\d\d-\d\d", d)]
+    known = [d[:10] for d in dates if re.match(r"[12]\d{3}-\d\d-\d\d", d)]
     for day in sorted(known, reverse=True):
         try:
             return datetime.fromisoformat(day).replace(tzinfo=UTC)

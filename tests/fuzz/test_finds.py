@@ -24,6 +24,7 @@ from packager.model import (
     Break,
     Chapter,
     Image,
+    ListBlock,
     Manuscript,
     Metadata,
     Note,
@@ -134,6 +135,18 @@ def test_only_what_can_be_an_address_is_a_link(said: str, kept: str) -> None:
     assert web_address(said) == kept
 
 
+def test_an_identifier_of_nothing_is_none(tmp_path: Path) -> None:
+    """White space or a control character for an identifier leaves fanpack's own."""
+    book(f"<p>{PROSE}</p>", tmp_path, manifest=Manifest(book=BookEntry(identifier=" \x00 ")))
+    assert re.search(r"<dc:identifier[^>]*>urn:uuid:", pages(tmp_path))
+
+
+def test_a_date_before_the_year_1000_is_none_of_the_books(tmp_path: Path) -> None:
+    """When the book was changed is a date with four digits of a year, whatever a source says."""
+    book(f"<p>{PROSE}</p>", tmp_path, manifest=Manifest(book=BookEntry(date="0001-01-01")))
+    assert re.search(r'dcterms:modified">[12]\d{3}-\d\d-\d\dT', pages(tmp_path))
+
+
 # ----------------------------------------------------------------------------------- no word is lost
 
 
@@ -177,6 +190,23 @@ def test_marks_around_a_note_are_accounted_for(place: NotesPlace) -> None:
     for blocks in ([(para(PROSE),), (note,), (para(PROSE),)], [(note,), (para(PROSE),), (note,)], [(note,), (note,)]):
         scenes = tuple(Scene(tuple(inner), mark if n else None) for n, inner in enumerate(blocks))
         rendered(Story("a.txt", Metadata("Tide"), (Chapter(scenes),)), place)
+
+
+def test_words_of_two_stories_are_not_mistaken() -> None:
+    """A page for all stories takes a word of the story it is from, though another has the same word to spare."""
+    one = Story(
+        "a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE),)),), "Chapter 1", "Boats", heading_rest="Mud"),)
+    )
+    items = ListBlock(((para("mud"),), (para("oars and rope"),)))
+    note = Note(NoteKind.AUTHORS_NOTE, (items,))
+    other = Story("b.txt", Metadata("Ebb"), (Chapter((Scene((para("She rowed home."), note)),)),))
+    sources = [
+        Manuscript("a.txt", (para("Boats Chapter 1 Mud"), para(PROSE))),
+        Manuscript("b.txt", (para("She rowed home."), items)),
+    ]
+    anthology = assemble(BookInfo("Low Water"), (one, other), AssemblyOptions(NotesPlace.END))
+    ledger = balance(sources, anthology, render(anthology))
+    assert ledger.balanced, ledger.mismatches
 
 
 def test_pictures_in_notes_at_the_end_are_shown() -> None:
@@ -232,7 +262,9 @@ def test_two_directions_in_a_line_are_printed(tmp_path: Path) -> None:
 def test_a_story_written_from_right_to_left_is_printed(tmp_path: Path) -> None:
     """The facts on its title page stand in two columns from the right, which a PDF's text gives one after the other."""
     page = AO3_DOWNLOAD.decode().replace("<dd>English</dd>", "<dd>עברית</dd>").replace('lang="en"', 'lang="he"')
-    (tmp_path / "story.html").write_text(page.replace("The tide had", "שלום עולם, אמרה מרה."), encoding="utf-8")
+    (tmp_path / "story.html").write_text(
+        page.replace("The tide had", "שלום עולם, אמרה מרה.").replace("Ebb", "þ xy Ebb"), encoding="utf-8"
+    )
     for theme in ("classic", "modern"):
         options = WriteOptions(jobs=1, cache=False)
         request = Request((str(tmp_path / "story.html"),), Manifest(settings=Settings(theme=theme)), ("pdf",))
