@@ -11,6 +11,7 @@ usage() {
 ./make test     set up what is missing (also for the tests), then run the tests; arguments go to pytest
 ./make check    lint, format, types, then the tests: what CI runs
 ./make setup    set up for development, run nothing
+./make audit    ask PyPI whether a locked package has a known vulnerability; says so where it cannot ask
 ./make lock     write tools/lock/*.txt anew from pyproject.toml (after a change of dependencies)
 TEXT
 }
@@ -37,6 +38,18 @@ check)
     ;;
 setup)
     setup_dev
+    ;;
+audit)
+    setup_dev
+    # pip-audit has an environment of its own: what checks the locks is not among what they hold
+    if ! [ -x "$VENV/audit/bin/pip-audit" ]; then
+        "$BIN/python" -m venv "$VENV/audit"
+        "$VENV/audit/bin/python" -m pip install -q pip-audit || {
+            say "pip-audit could not be installed (offline?); the audit was NOT RUN"
+            exit 3
+        }
+    fi
+    "$VENV/audit/bin/python" tools/audit.py
     ;;
 lock)
     setup_dev

@@ -73,7 +73,9 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
         made = make(request, report, progress, count=not all(name in COUNTED for name, _ in targets))
         if request.strict and report.warnings:
             first = report.warnings[0]
-            raise FanpackError(ExitCode.STRICT, first.where, f"{first.message} (--strict stops at warnings)")
+            more = len(report.warnings) - 1
+            told = f"{first.message} [{first.code}]" + (f", and {more} more" if more else "")
+            raise FanpackError(ExitCode.STRICT, first.where, f"{told}; mend it, or build without --strict")
         stem = file_stem(made.book.info.title)
         named = [(name, target(stem)) for name, target in targets]
         outputs, ledger = write(made, named, request.options, report, progress)

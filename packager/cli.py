@@ -40,7 +40,7 @@ class Commands(click.Group):
         except FanpackError as error:
             _fail(f"error: {error}", error.code)
         except click.ClickException as error:
-            error.show()
+            _usage(error)
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
             _fail("stopped; nothing was replaced", ExitCode.INTERRUPTED)
@@ -55,6 +55,17 @@ class Commands(click.Group):
                 "replaced. Please report it; FANPACK_DEBUG=1 shows the details",
                 ExitCode.INTERNAL,
             )
+
+
+def _usage(error: click.ClickException) -> None:
+    """What click says of a wrong command line; it quotes what was typed, escape sequences too."""
+    from io import StringIO
+
+    from packager.terminal import say
+
+    said = StringIO()
+    error.show(said)
+    say(said.getvalue().rstrip(), err=True)
 
 
 def _fail(line: str, code: int) -> None:
@@ -105,6 +116,8 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--no-fonts", is_flag=True, help="Leave the theme's fonts out of the EPUB.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
 @click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
+@click.option("--fetch-images", is_flag=True, help="Fetch pictures that stand on the web; they are kept.")
+@click.option("--fetch-images-from", "fetch_from", multiple=True, metavar="HOST", help="And from this private server.")
 @click.option("--strict", is_flag=True, help="Stop at warnings.")
 @click.option("--report", default="", type=click.Path(), help="Write the ledger of words there, as JSON.")
 def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose: bool, **said: Any) -> None:
@@ -114,7 +127,7 @@ def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbos
     """
     from packager.build import build as make
     from packager.summary import summary
-    from packager.terminal import progress_bar, say
+    from packager.terminal import one_line, progress_bar, say
 
     report = Report()
     request = _request(paths, manifest_path, said)
@@ -125,7 +138,7 @@ def build(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbos
         _tell(report, quiet, verbose)
     if not quiet:
         for line in summary(outcome):
-            say(line)
+            say(one_line(line))
 
 
 @main.command()
@@ -195,7 +208,7 @@ def batch(
     reported and the others are built.
     """
     from packager.batch import build_shelf, shelf_books
-    from packager.terminal import progress_bar, say
+    from packager.terminal import one_line, progress_bar, say
 
     books = shelf_books(Path(shelf), Path(output), formats or ("epub",), theme)
     failed = built = skipped = 0
@@ -204,7 +217,7 @@ def batch(
             progress("books", number, len(books))
             if done.error:
                 failed += 1
-                say(f"failed: {done.source}: {done.error}", err=True)
+                say(one_line(f"failed: {done.source}: {done.error}"), err=True)
             elif done.skipped:
                 skipped += 1
             else:
@@ -389,6 +402,8 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         cover=said.get("cover") or "",
         css=said.get("css") or "",
         strict=bool(said.get("strict")),
+        fetch_images=bool(said.get("fetch_images")),
+        fetch_from=tuple(said.get("fetch_from") or ()),
         report=said.get("report") or "",
         options=options,
     )

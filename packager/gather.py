@@ -9,7 +9,7 @@ from pathlib import Path
 from packager import sources
 from packager.assembly.defaults import first_words
 from packager.assembly.languages import with_languages
-from packager.limits import Budget
+from packager.limits import Budget, Remote
 from packager.manifest import Manifest, StoryEntry
 from packager.model import Manuscript, Story
 from packager.problems import ExitCode, FanpackError, Report
@@ -18,6 +18,9 @@ from packager.readers.joining import join
 from packager.readers.table import read
 from packager.request import Request
 from packager.structure import Choices, to_story
+
+PICTURES = "fanpack-pictures"
+"""The folder beside the manifest that keeps what was fetched from the web."""
 
 PART_OF_FILE = re.compile(r"(.+?)(?:#\d+|!.+)\Z", re.S)
 
@@ -33,7 +36,7 @@ def gather(request: Request, report: Report, progress: Progress = silent) -> Gat
     manifest = request.manifest
     files = source_files(request, report)
     read_in: list[Manuscript] = []
-    budget = Budget()
+    budget = Budget(remote=remote(request, progress))
     for number, path in enumerate(files, 1):
         progress("reading", number, len(files))
         entry = manifest.entry_for(path)
@@ -48,6 +51,22 @@ def gather(request: Request, report: Report, progress: Progress = silent) -> Gat
         story = to_story(manuscript, choices(entry, manifest), report)
         stories.append(titled(apply_entry(story, entry), report))
     return Gathered(manuscripts, with_languages(stories))
+
+
+def remote(request: Request, progress: Progress) -> Remote | None:
+    """Where pictures of the web come from: what was fetched before, and the web itself where it was asked for.
+
+    None where neither can be; most builds import nothing of it.
+    """
+    on = request.fetch_images or bool(request.fetch_from)
+    kept = request.manifest.folder / PICTURES if request.manifest.path else None
+    if not on and (kept is None or not kept.is_dir()):
+        return None
+    from packager.fetch_http import Rules
+    from packager.fetching import Fetcher, user_folder
+
+    allowed = frozenset(host.lower() for host in request.fetch_from)
+    return Fetcher(kept or user_folder(), on, Rules(allowed), progress)
 
 
 def source_files(request: Request, report: Report) -> tuple[str, ...]:

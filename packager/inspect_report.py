@@ -186,7 +186,8 @@ def _footnotes(story: Story) -> Iterator[tuple[int, str]]:
 def _notes_in(inlines: tuple[Inline, ...]) -> Iterator[Footnote]:
     for inline in inlines:
         if isinstance(inline, Footnote):
-            yield inline
+            if inline.blocks:
+                yield inline
         elif isinstance(inline, Marked | Spoken | Link):
             yield from _notes_in(inline.children)
 

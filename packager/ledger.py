@@ -70,6 +70,7 @@ class Ledger:
     merged: int  # words of equal disclaimers and summaries that are set once
     left_out: int  # words left out by a rule or at the user's wish
     own: int = 0  # words fanpack wrote itself
+    drawn: int = 0  # words that marked a scene break and are set as an ornament
     stories: tuple[StoryLedger, ...] = ()
     mismatches: tuple[Mismatch, ...] = ()
     missing: tuple[tuple[str, int], ...] = ()  # words with how often they lack
@@ -154,6 +155,7 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
         merged=sum(found[MERGED] for found in accounts),
         left_out=sum(n for found in accounts for name, n in found.items() if name.startswith(LEFT_OUT)),
         own=own,
+        drawn=sum(found[DRAWN] for found in accounts),
         stories=tuple(
             StoryLedger(manuscript.source, total, tuple(sorted(found.items())))
             for manuscript, total, found in zip(manuscripts, totals, accounts, strict=True)

@@ -24,6 +24,9 @@ NO_LETTER = re.compile(r"[\W_]+")
 # signs that stand before the letter they follow. Their letters are counted, not compared in order.
 REORDERED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]+")
 
+FACTS = "-title.xhtml"
+"""A story's title page shows its facts in two columns; from right to left pdfium gives one column after the other."""
+
 GRAM = 12  # letters in a row that must agree: about GRAM of the words' alignment
 SHOWN = 60
 
@@ -40,8 +43,8 @@ class PartLetters:
 
     `text` is all of it in order, `own` the stretches (from, to) in it that fanpack wrote, which a style
     sheet may hide; `footnotes` stand at the feet of its pages. `numbered`: it has numbers that CSS writes.
-    `beside` is what print may add in this order: the addresses of links to the outside, in footnotes, and the letters
-    that count the items of a list.
+    Print may add, in their order, `addresses` of links to the outside, in footnotes, and `marks`: the letters that
+    count the items of a list.
     """
 
     page_id: str
@@ -50,7 +53,8 @@ class PartLetters:
     own: tuple[tuple[int, int], ...]
     footnotes: str
     numbered: bool
-    beside: str = ""
+    addresses: str = ""
+    marks: str = ""
 
     @property
     def has_source(self) -> bool:
@@ -78,7 +82,8 @@ def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
                 own=(*whole.own, *((a + shift, b + shift) for a, b in part.own)),
                 footnotes=whole.footnotes + part.footnotes,
                 numbered=whole.numbered or part.numbered,
-                beside=whole.beside + part.beside,
+                addresses=whole.addresses + part.addresses,
+                marks=whole.marks + part.marks,
             )
             continue
         if whole is not None:
@@ -93,7 +98,8 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
     texts: list[str] = []
     own: list[tuple[int, int]] = []
     notes: list[str] = []
-    beside: list[str] = []
+    addresses: list[str] = []
+    marks: list[str] = []
     lists: dict[etree._Element, int] = {}
     length = skip = note = hidden = 0
     numbered = False
@@ -126,9 +132,9 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             hidden += silent
             note += footnote
             if "outer" in classes:
-                beside.append(letters(re.sub("^mailto:", "", element.get("href") or "", flags=re.I)))
+                addresses.append(letters(re.sub("^mailto:", "", element.get("href") or "", flags=re.I)))
             if element.tag.endswith("}li"):
-                beside.append(_counted(element, lists))
+                marks.append(_counted(element, lists))
             add(element.text)
         else:
             skip -= generated
@@ -136,8 +142,9 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             note -= footnote
             if element is not root:
                 add(element.tail)
-    added = "".join(beside)
-    return PartLetters(page_id, file_name, "".join(texts), tuple(own), "".join(notes), numbered or bool(added), added)
+    numbered = numbered or bool(addresses)
+    whole = ("".join(found) for found in (notes, addresses, marks))
+    return PartLetters(page_id, file_name, "".join(texts), tuple(own), next(whole), numbered, *whole)
 
 
 ROMAN = (
@@ -176,22 +183,23 @@ class Difference:
     page: int  # of the part's pages, from 0
 
 
-def differences(part: PartLetters, pages: Sequence[str]) -> list[Difference]:
+def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = ()) -> list[Difference]:
     """How print differs from what a part must show; empty where every letter is there, in order, once.
 
-    `pages` holds the letters of each printed page of the part. Within one page the order is free where the
+    `pages` holds the letters of each printed page of the part; `feet` those of its notes, where they are known apart
+    (else they stand among the page's). Within one page the order is free where the
     same letters lack at one place and stand at another: what floats (a drop cap) is drawn before the text.
     """
     wanted, printed = part.text, "".join(pages)
     found: list[Difference] = []
     if REORDERED.search(wanted) or REORDERED.search(part.footnotes) or REORDERED.search(printed):
-        found += _reordered(wanted + part.footnotes, printed)
+        found += _reordered(wanted + part.footnotes, printed + "".join(feet))
         own = _own(part)
         kept = [i for i, letter in enumerate(wanted) if not REORDERED.match(letter)]
         own = [own[i] for i in kept]
         wanted, pages = REORDERED.sub("", wanted), [REORDERED.sub("", page) for page in pages]
         printed = "".join(pages)
-    elif wanted == printed and not part.footnotes:
+    elif wanted == printed and not part.footnotes and not any(feet):
         return []
     else:
         own = _own(part)
@@ -199,14 +207,18 @@ def differences(part: PartLetters, pages: Sequence[str]) -> list[Difference]:
     runs = align(wanted, printed, GRAM)
     lacking: list[Difference] = []
     extras: list[Difference] = []
+    moved: list[Difference] = []  # what fanpack wrote, which may stand elsewhere in such a line
     for a, b, c, d in gaps(runs, len(wanted), len(printed)):
         before, page = wanted[max(0, a - SHOWN) : a], bisect_right(ends, c)
         lost = "".join(letter for i, letter in enumerate(wanted[a:b], a) if not own[i])
         extra = printed[c:d]
+        own_lost = wanted[a:b] if len(lost) < b - a else ""
         if a < b and c < d:  # too few letters in a row for a run: the same ones all the same
             lost, extra = _alike(lost, extra)[0], _alike(wanted[a:b], extra)[1]
         if lost:
             lacking.append(Difference("missing", lost, before, page))
+        if own_lost:
+            moved.append(Difference("own", "".join((Counter(own_lost) - Counter(lost)).elements()), before, page))
         if extra:
             extras.append(Difference("extra", extra, before, page))
     for lost_there in list(lacking):
@@ -214,7 +226,40 @@ def differences(part: PartLetters, pages: Sequence[str]) -> list[Difference]:
         if drawn:
             lacking.remove(lost_there)
             extras.remove(drawn)
-    return found + lacking + _notes(part, extras)
+    reordered = len(wanted) < len(part.text)
+    if not part.file_name.endswith(FACTS):
+        moved = []
+    if extras and (reordered or moved):
+        found += [] if reordered else lacking
+        lacking, extras = _turned(lacking if reordered else [], moved, extras)
+    beside = (Difference("extra", REORDERED.sub("", foot), "footnotes", i) for i, foot in enumerate(feet) if foot)
+    return found + lacking + _notes(part, [*extras, *beside])
+
+
+def _turned(
+    lacking: list[Difference], moved: list[Difference], extras: list[Difference]
+) -> tuple[list[Difference], list[Difference]]:
+    """What is left where a script that runs from right to left shares a line with words that don't.
+
+    pdfium gives the words of such a line from right to left too ('she rope, late'): those that lack near a place
+    and stand near it in another order are there. `moved` are words of fanpack's own: the labels of a story's facts.
+    """
+    left: list[Difference] = []
+    for lost in [*lacking, *moved]:
+        close = [extra for extra in extras if _near(extra, lost)]
+        if lost.kind == "missing" and Counter(lost.letters) - Counter("".join(extra.letters for extra in close)):
+            left.append(lost)
+            continue
+        wanted = Counter(lost.letters)
+        for extra in close:
+            kept = []
+            for letter in extra.letters:
+                if wanted[letter] > 0:
+                    wanted[letter] -= 1
+                else:
+                    kept.append(letter)
+            extras[extras.index(extra)] = replace(extra, letters="".join(kept))
+    return left, [extra for extra in extras if extra.letters]
 
 
 def _near(one: Difference, other: Difference) -> bool:
@@ -272,7 +317,8 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
             found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
         if len(extra) < d - c:
             spare[c:d] = _spare(wanted[a:b], joined[c:d])
-    _strike_beside(part.beside, joined, spare)
+    _strike(part.addresses, joined, spare)
+    _strike(part.marks, joined, spare)
     place = 0
     for difference in extras:
         end = place + len(difference.letters)
@@ -283,7 +329,7 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     return found
 
 
-def _strike_beside(beside: str, joined: str, spare: bytearray) -> None:
+def _strike(beside: str, joined: str, spare: bytearray) -> None:
     """Letters that are no footnote's may be what print adds beside the text, in its order; each at most once."""
     places = [i for i, odd in enumerate(spare) if odd]
     left = "".join(joined[i] for i in places)

@@ -7,7 +7,8 @@ are form XObjects marked as artifacts: they are no text of the book.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -47,8 +48,10 @@ def compare_parts(path: Path, parts: Sequence[PartLetters]) -> list[tuple[str, D
             last = min([last, *(stop for stop in stops if stop > first)])
             if not part.has_source:
                 continue
-            printed = [letters(page_text(pdf, i)) for i in range(first, last)]
-            for difference in differences(part, printed):
+            noted = bool(part.footnotes or part.addresses)
+            texts = [page_text(pdf, i, noted) for i in range(first, last)]
+            feet = [letters(text.notes) for text in texts] if noted else ()
+            for difference in differences(part, [letters(text.body) for text in texts], feet):
                 found.append((f"page {first + 1 + difference.page} ({part.file_name})", difference))
     finally:
         pdf.close()
@@ -71,20 +74,66 @@ def destinations(pdf: pdfium.PdfDocument) -> dict[str, int]:
     return found
 
 
-def page_text(pdf: pdfium.PdfDocument, number: int) -> str:
-    """The text of a page in the order it is drawn, without artifacts."""
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of a page in the order it is drawn, without artifacts; `notes` is what its tags call a Note."""
+
+    body: str
+    notes: str = ""
+
+
+def page_text(pdf: pdfium.PdfDocument, number: int, noted: bool = False) -> PageText:
+    """The text of a page. With `noted` its footnotes are told from the rest, by the tags."""
     page = pdf[number]
     text_page = page.get_textpage()
     try:
+        notes = _in_notes(page) if noted else frozenset()
         count = raw.FPDFPage_CountObjects(page)
-        objects = (raw.FPDFPage_GetObject(page, i) for i in range(count))
-        return "".join(_texts(objects, text_page))
+        objects = [raw.FPDFPage_GetObject(page, i) for i in range(count)]
+        if not notes:
+            return PageText("".join(_texts(objects, text_page)))
+        apart = [raw.FPDFPageObj_GetMarkedContentID(thing) in notes for thing in objects]
+        return PageText(
+            "".join(_texts((o for o, note in zip(objects, apart, strict=True) if not note), text_page)),
+            "".join(_texts((o for o, note in zip(objects, apart, strict=True) if note), text_page)),
+        )
     finally:
         text_page.close()
         page.close()
 
 
-def _texts(objects: Iterator[object], text_page: pdfium.PdfTextPage) -> Iterator[str]:
+def _in_notes(page: pdfium.PdfPage) -> frozenset[int]:
+    """The ids of the page's marked content that stands in notes."""
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return frozenset()
+    try:
+        found: set[int] = set()
+        tops = range(raw.FPDF_StructTree_CountChildren(tree))
+        open_elements = [(raw.FPDF_StructTree_GetChildAtIndex(tree, i), False) for i in tops]
+        while open_elements:
+            element, noted = open_elements.pop()
+            if not element:
+                continue
+            noted = noted or _role(element) == "Note"
+            for i in range(raw.FPDF_StructElement_CountChildren(element)):
+                child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
+                if child:
+                    open_elements.append((child, noted))
+                elif noted:
+                    found.add(raw.FPDF_StructElement_GetChildMarkedContentID(element, i))
+        return frozenset(found - {-1})
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+
+
+def _role(element: object) -> str:
+    buffer = (ctypes.c_ushort * 16)()
+    size = raw.FPDF_StructElement_GetType(element, buffer, 32)
+    return bytes(buffer)[: min(size, 32)].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _texts(objects: Iterable[object], text_page: pdfium.PdfTextPage) -> Iterator[str]:
     for thing in objects:
         kind = raw.FPDFPageObj_GetType(thing)
         if kind == raw.FPDF_PAGEOBJ_TEXT and not _artifact(thing):

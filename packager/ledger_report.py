@@ -34,6 +34,7 @@ def report_data(ledger: Ledger, problems: Iterable[Problem] = ()) -> dict[str, A
             "in": ledger.words_in,
             "set": ledger.words_out,
             "merged": ledger.merged,
+            "drawn": ledger.drawn,
             "left_out": ledger.left_out,
             "generated": ledger.own,
         },

@@ -7,7 +7,8 @@ one line; nothing is cut off in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from packager.problems import ExitCode, FanpackError
 
@@ -69,6 +70,22 @@ MARKERS = 36
 ATTRIBUTES = 256
 """Attributes of one element. libxml2's time grows with their square: 500,000 would take hours."""
 
+FETCH_PICTURES = 1_000
+"""Pictures fetched from the web for one book."""
+
+FETCH_TOTAL = 400 * MB
+"""Bytes fetched from the web for one book."""
+
+FETCH_SECONDS = 30
+"""For one picture, from the first question to the last byte, redirects included."""
+
+FETCH_ALL_SECONDS = 600
+"""For all pictures of a book: what does not come in ten minutes is left for the next build."""
+
+DROP_CAP = 4_000
+"""Characters of a paragraph that opens with a drop cap, a page and a half: WeasyPrint measures all words behind a
+float anew for each of its lines, and a paragraph of 25 KB took a minute."""
+
 PARTS = 5_000
 """Parts (the page, its pictures) of a page saved as .mhtml."""
 
@@ -83,12 +100,25 @@ class TooMuchError(FanpackError):
         super().__init__(ExitCode.INPUT, where, message)
 
 
+class Remote(Protocol):
+    """Gives the picture behind an address of the web, None where there is none; `refused` says why, by address."""
+
+    @property
+    def refused(self) -> dict[str, str]: ...
+
+    def __call__(self, url: str) -> bytes | None: ...
+
+
 @dataclass(slots=True)
 class Budget:
-    """What the sources of one book have used so far. One is shared by all files of a build."""
+    """What the sources of one book have used so far. One is shared by all files of a build.
+
+    `remote` gives pictures of the web; without it no reader asks for any.
+    """
 
     text: int = 0
     unpacked: int = 0
+    remote: Remote | None = field(default=None, repr=False)
 
     def take_text(self, size: int, where: str) -> None:
         """Count bytes of text. Raises `TooMuchError` where the book gets too large."""

@@ -6,12 +6,14 @@ a fresh download. `docs/manifest.md` describes the file for people.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from packager.languages import language_tag
 from packager.model import NotesPlace
 from packager.problems import ExitCode, FanpackError
 
@@ -82,6 +84,8 @@ class Manifest:
     book: BookEntry = field(default_factory=BookEntry)
     settings: Settings = field(default_factory=Settings)
     stories: tuple[StoryEntry, ...] = ()
+    # By plain path, filled when first asked: thousands of stories each ask for theirs.
+    _places: dict[str, StoryEntry] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
@@ -89,8 +93,10 @@ class Manifest:
 
     def entry_for(self, file: str) -> StoryEntry | None:
         """The `[[story]]` of a file, by its path beside the manifest."""
-        name = _plain(file, self.folder)
-        return next((e for e in self.stories if _plain(str(self.folder / e.file), self.folder) == name), None)
+        if self.stories and not self._places:
+            for entry in self.stories:
+                self._places.setdefault(_plain(str(self.folder / entry.file), self.folder), entry)
+        return self._places.get(_plain(file, self.folder)) if self.stories else None
 
 
 def _plain(path: str, folder: Path) -> str:
@@ -107,13 +113,49 @@ def read_manifest(path: Path) -> Manifest:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise FanpackError(ExitCode.MANIFEST, where, f"cannot be read: {error.strerror}") from error
+        raise FanpackError(
+            ExitCode.MANIFEST, where, f"cannot be read: {error.strerror}; check the name after --manifest"
+        ) from error
     except UnicodeDecodeError as error:
         raise FanpackError(ExitCode.MANIFEST, where, "is not UTF-8 text; save it as UTF-8") from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FanpackError(ExitCode.MANIFEST, where, f"is not valid TOML: {error}; mend that place") from error
+        line = re.search(r"at line (\d+)", str(error))
+        at = f"{where}:{line[1] if line else text.count(chr(10)) + 1}"
+        said = str(error).split(" (at ")[0]
+        raise FanpackError(ExitCode.MANIFEST, at, f"is not valid TOML: {said}; mend that line") from error
+    try:
+        return _read(where, data)
+    except FanpackError as error:
+        line_number = _line(text, error.message)
+        raise FanpackError(error.code, f"{where}:{line_number}" if line_number else where, error.message) from error
+
+
+def _line(text: str, message: str) -> int:
+    """The line a complaint is about, by the table and the key that it names; 0 where there is none."""
+    table = re.search(r"\[\[story\]\] (\d+)|\[(book|settings)\]", message)
+    rest = message[table.end() :] if table else message
+    key = re.match(r"[ :]*(?:has an unknown key )?'?(\w+)", rest) if table else re.search(r"unknown key '(\w+)'", rest)
+    lines = text.split("\n")
+    start = 0
+    if table:
+        header = r"\s*\[\[\s*story\s*\]\]" if table[1] else rf"\s*\[\s*{table[2]}\s*\]"
+        heads = [number for number, line in enumerate(lines, 1) if re.match(header, line)]
+        wanted = int(table[1] or 1)
+        if len(heads) < wanted:
+            return 0
+        start = heads[wanted - 1]
+    for number, line in enumerate(lines[start:], start + 1):
+        if key and re.match(rf"\s*['\"]?{key[1]}['\"]?\s*[=.]", line):
+            return number
+        if table and re.match(r"\s*\[", line):
+            break
+    return start
+
+
+def _read(where: str, data: dict[str, Any]) -> Manifest:
+    """The manifest in the tables of a TOML file."""
     known = {"book", "settings", "story"}
     _no_strangers(where, "", data, known)
     book = _fill(where, "[book]", BookEntry, _table(where, data, "book"))
@@ -165,6 +207,10 @@ def _fill(where: str, place: str, kind: type[Kind], table: dict[str, Any]) -> Ki
     found: dict[str, Any] = {}
     for key, value in table.items():
         found[key] = _value(where, f"{place} {key}", str(wanted[key]), value)
+        if key == "language" and found[key]:
+            found[key] = _language(where, f"{place} {key}", found[key])
+        if key == "date" and found[key] and not _is_date(found[key]):
+            raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a year or a day: "2026" or "2026-03-14"')
     return kind(**found)
 
 
@@ -188,6 +234,22 @@ def _value(where: str, place: str, wanted: str, value: Any) -> Any:
     if isinstance(value, int | float | date) and not isinstance(value, bool):
         return str(value)
     raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a text in quotes: "like this"')
+
+
+def _language(where: str, place: str, said: str) -> str:
+    tag = language_tag(said)
+    if not tag:
+        raise FanpackError(ExitCode.MANIFEST, where, f'{place} wants a language tag such as "en" or "pt-BR"')
+    return tag
+
+
+def _is_date(said: str) -> bool:
+    """Whether it is a year, a month or a day, as the metadata of an EPUB has them (W3CDTF)."""
+    found = re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", said, re.A)
+    try:
+        return bool(found and date.fromisoformat(f"{said}-01-01"[:10]))
+    except ValueError:
+        return False
 
 
 def _settings(where: str, table: dict[str, Any]) -> Settings:

@@ -90,10 +90,12 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """`asset` names an `Asset` of the manuscript or story."""
+    """`asset` names an `Asset` of the manuscript or story; `width` is how wide the source shows it, in CSS pixels,
+    where that is less than it is (0: as wide as it is)."""
 
     asset: str
     alt: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,13 @@ class Ruby:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """Words that stood inside the text, such as '(A/N: ...)', to be set as a footnote at this place."""
+    """Words that stood inside the text, such as '(A/N: ...)', to be set as a footnote at this place.
+
+    A note that is called more than once has a `name`; its later calls bear the name and no blocks.
+    """
 
     blocks: tuple[Block, ...]
+    name: str = ""
 
 
 Inline = Text | Marked | Spoken | Link | Anchor | LineBreak | Image | Ruby | Footnote
@@ -531,7 +537,7 @@ def _inline_parts(inlines: tuple[Inline, ...]) -> Iterator[str]:
             case LineBreak():
                 yield "\n"
             case Image(_, alt):
-                yield alt
+                yield f" {alt} "  # a picture parts words
             case Ruby(base, reading):
                 yield f"{base} {reading}"
             case Footnote(blocks):

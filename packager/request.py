@@ -25,6 +25,8 @@ class Request:
     cover: str = ""  # from the command line: a path as typed, before the manifest's
     css: str = ""
     strict: bool = False
+    fetch_images: bool = False  # pictures of the web
+    fetch_from: tuple[str, ...] = ()  # hosts in private networks that pictures may come from
     report: str = ""  # where the ledger is written as JSON, '' = nowhere
     options: WriteOptions = field(default_factory=WriteOptions)
 

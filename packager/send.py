@@ -150,7 +150,9 @@ def send(book: Path, device: Device, *, force: bool = False) -> Sent:
     if free < len(data) + SPARE:
         need = (len(data) + SPARE) // 1_000_000 + 1
         raise FanpackError(
-            ExitCode.OUTPUT, str(device.path), f"has only {free // 1_000_000} MB free; {need} MB are needed"
+            ExitCode.OUTPUT,
+            str(device.path),
+            f"has only {free // 1_000_000} MB free; {need} MB are needed, so remove something from it",
         )
     with complete(target) as temporary:
         temporary.write_bytes(data)
@@ -167,5 +169,5 @@ def _kepub(book: Path) -> bytes:
         with book.open("rb") as source:
             to_kepub(source, made)
     except (BadZipFile, OSError) as error:
-        raise FanpackError(ExitCode.INPUT, str(book), f"is no EPUB that can be read: {error}") from None
+        raise FanpackError(ExitCode.INPUT, str(book), f"is no EPUB that can be read: {error}; build it again") from None
     return made.getvalue()

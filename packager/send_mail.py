@@ -52,7 +52,7 @@ def read_server(path: Path) -> Server:
             ExitCode.MANIFEST, where, 'is not there; write host = "...", user = "..." and from = "..." into it'
         ) from None
     except (OSError, ValueError) as error:
-        raise FanpackError(ExitCode.MANIFEST, where, f"cannot be used: {error}") from None
+        raise FanpackError(ExitCode.MANIFEST, where, f"cannot be used: {error}; mend that place") from None
     known = {"host", "port", "security", "user", "from"}
     for key in table:
         if key not in known:
@@ -65,7 +65,7 @@ def read_server(path: Path) -> Server:
         raise FanpackError(ExitCode.MANIFEST, where, 'security must be "tls", "starttls" or "none"')
     port = table.get("port", 465 if security == "tls" else 587)
     if not isinstance(port, int):
-        raise FanpackError(ExitCode.MANIFEST, where, "port must be a number")
+        raise FanpackError(ExitCode.MANIFEST, where, "port must be a number, such as 465 or 587")
     return Server(table["host"], table["from"], port, security, str(table.get("user", "")))
 
 
@@ -74,7 +74,7 @@ def mail(book: Path, address: str, server: Server, password: str) -> Sent:
     if not book.is_file():
         raise FanpackError(ExitCode.INPUT, str(book), "is no file; build the book first")
     if book.suffix.lower() not in ENDINGS or book.name.endswith(".kepub.epub"):
-        raise FanpackError(ExitCode.INPUT, str(book), "Send to Kindle takes EPUB and PDF")
+        raise FanpackError(ExitCode.INPUT, str(book), "Send to Kindle takes EPUB and PDF; name one of those")
     if book.stat().st_size > LARGEST:
         raise FanpackError(ExitCode.INPUT, str(book), "is over 50 MB; drop it on amazon.com/sendtokindle instead")
     message = EmailMessage()
@@ -88,9 +88,13 @@ def mail(book: Path, address: str, server: Server, password: str) -> Sent:
     try:
         _deliver(message, server, password)
     except smtplib.SMTPAuthenticationError:
-        raise FanpackError(ExitCode.OUTPUT, where, "the mail server refused user or password") from None
+        raise FanpackError(
+            ExitCode.OUTPUT, where, "the mail server refused user or password; check both and try again"
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
-        raise FanpackError(ExitCode.OUTPUT, where, f"the mail could not be sent: {error}") from None
+        raise FanpackError(
+            ExitCode.OUTPUT, where, f"the mail could not be sent: {error}; check host and port, and that you are online"
+        ) from None
     return Sent(book, address, "mailed")
 
 

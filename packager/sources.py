@@ -89,7 +89,11 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
                 continue
             real = os.path.realpath(path)
             if os.path.commonpath([root, real]) != root or not Path(real).is_file():
-                report.warn("link-outside", path, "left out: it is a link that leads out of the folder")
+                report.warn(
+                    "link-outside",
+                    path,
+                    "left out: it is a link that leads out of the folder; name the file it leads to",
+                )
                 continue
             files.append(path)
     # By name first: 'a1.txt' and 'A01.txt' count as equal, and would stand as the folder happens to list them.
@@ -112,7 +116,9 @@ def load(path: str, budget: Budget | None = None) -> Source:
             )
         data = here.read_bytes()
     except OSError as error:
-        raise FanpackError(ExitCode.INPUT, path, f"cannot be read: {error.strerror or error}") from error
+        raise FanpackError(
+            ExitCode.INPUT, path, f"cannot be read: {error.strerror or error}; check its permissions"
+        ) from error
     if not data.strip():
         raise FanpackError(ExitCode.INPUT, path, "the file is empty; save the story again")
     return Source(path, data, beside=_beside(here), budget=budget or Budget())

@@ -46,6 +46,8 @@ def summary(outcome: Outcome) -> list[str]:
     words = f"  words: {ledger.words_in:,} in, {ledger.words_out:,} set"
     if ledger.merged:
         words += f", {ledger.merged:,} in texts given twice and set once"
+    if ledger.drawn:
+        words += f", {ledger.drawn:,} drawn as ornaments"
     if ledger.left_out:
         words += f", {ledger.left_out:,} left out by rule"
     lines.append(words)

@@ -24,10 +24,15 @@ def say(text: str, err: bool = False) -> None:
     click.echo(clean(text), err=err)
 
 
+def one_line(text: str) -> str:
+    """The text on one line, whatever it quotes: a file's name may hold line ends."""
+    return " ".join(re.split(r"[\t\r\n\v\f\x85\u2028\u2029]+", text))
+
+
 def problem_line(problem: Problem) -> str:
     level = "note" if problem.level is Level.INFO else "warning"
     where = f"{problem.where}: " if problem.where else ""
-    return f"{level}: {where}{problem.message} [{problem.code}]"
+    return one_line(f"{level}: {where}{problem.message} [{problem.code}]")
 
 
 @contextmanager

@@ -146,7 +146,9 @@ def styles_folder() -> Path:
     for folder in (here / "styles", here.parent / "styles"):
         if (folder / "core.css").is_file():
             return folder
-    raise FanpackError(ExitCode.INTERNAL, str(here), "the styles are missing from this installation")
+    raise FanpackError(
+        ExitCode.INTERNAL, str(here), "the styles are missing from this installation; install fanpack again"
+    )
 
 
 def theme_names() -> tuple[str, ...]:

@@ -50,7 +50,7 @@ CASES: list[tuple[str, ExitCode, str]] = [
     ("build story.txt --cover empty.txt -o book.epub", ExitCode.INPUT, "empty.txt: "),
     ("build story.txt --cover blank.txt -o book.epub", ExitCode.INPUT, "blank.txt: "),
     ("build story.txt --css gone.css -o book.epub", ExitCode.INPUT, "gone.css: "),
-    ("build --manifest broken.toml", ExitCode.MANIFEST, "broken.toml: is not valid TOML"),
+    ("build --manifest broken.toml", ExitCode.MANIFEST, "broken.toml:1: is not valid TOML"),
     ("build --manifest strange.toml", ExitCode.MANIFEST, "unknown key 'titel'"),
     ("build --manifest wrong.toml", ExitCode.MANIFEST, "wants a text in quotes"),
     ("build --manifest outside.toml", ExitCode.MANIFEST, "not in the manifest's folder"),

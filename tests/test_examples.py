@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import shutil
@@ -36,7 +37,7 @@ def fanpack(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedPro
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    done = fanpack("build", "examples", "--format", "epub", "-o", f"{folder}/")
+    done = fanpack("build", "examples", "--format", "epub", "-o", f"{folder}/", "--report", folder / "report.json")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -164,3 +165,11 @@ def test_each_example_builds_alone(story: Path, tmp_path: Path) -> None:
     done = fanpack("build", copy, "-o", tmp_path / "one.epub", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert zipfile.is_zipfile(tmp_path / "one.epub")
+
+
+def test_the_account_adds_up(built: Path) -> None:
+    """Every word of the sources is set, set once for several, drawn as an ornament or left out by a rule."""
+    words_of = json.loads((built / "report.json").read_text(encoding="utf-8"))["words"]
+    assert words_of["in"] == sum(words_of[name] for name in ("set", "merged", "drawn", "left_out")) > 7000
+    stories = json.loads((built / "report.json").read_text(encoding="utf-8"))["stories"]
+    assert all(sum(story["accounts"].values()) == story["words"] for story in stories)

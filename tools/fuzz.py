@@ -11,6 +11,7 @@ be made, in `--finds`; the exit code is 1 if there are any.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -29,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 from tools.fuzzing import javacheck
 from tools.fuzzing.engine import STAGES, Fuzzer, Plan, again
 
-SILENT = 400.0  # wall seconds without a word after which a process hangs
+SILENT = 1200.0  # wall seconds without a word after which a process hangs
 ROUND = 150  # units of one process; a fresh one then takes over, so that nothing piles up
 MEMORY = 6 * 2**30  # bytes of address space of one process
 
@@ -76,8 +77,9 @@ class Tally:
             codes = ", ".join(f"{count:,} with code {code}" for code, count in sorted(refused.items()))
             found = sum(count for (name, _), count in self.finds.items() if name == stage)
             said.append(
-                f"  {stage}: {self.tried[stage]:,} tried ({self.pdfs[stage]:,} also as PDF), {self.made[stage]:,} files made, "
-                f"{refused.total():,} refused{f' ({codes})' if codes else ''}, {found:,} failed"
+                f"  {stage}: {self.tried[stage]:,} tried ({self.pdfs[stage]:,} also as PDF), "
+                f"{self.made[stage]:,} files made, {refused.total():,} refused{f' ({codes})' if codes else ''}, "
+                f"{found:,} failed"
             )
         checked = ", ".join(f"{count:,} by {what}" for what, count in self.checked.items() if count)
         said.append(f"  finished books checked: {checked or 'none (Java with javac or epubcheck is missing)'}")
@@ -93,7 +95,6 @@ def work(plan: Plan, first: int, step: int, units: int, until: float, connection
     os.nice(0)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     with tempfile.TemporaryDirectory(prefix="fanpack-fuzz-") as name:
-        os.environ["XDG_CACHE_HOME"] = str(Path(name) / "cache")
         run(plan, range(first, first + units * step, step), until, Path(name), connection.send)
     connection.send(("over",))
     connection.close()
@@ -101,8 +102,7 @@ def work(plan: Plan, first: int, step: int, units: int, until: float, connection
 
 def run(plan: Plan, numbers: range, until: float, scratch: Path, tell: Any) -> None:
     """The units of one process, then its books through the checkers."""
-    import weasyprint  # noqa: F401 - loaded before anything is watched
-
+    os.environ["XDG_CACHE_HOME"] = str(scratch / "cache")
     fuzzer = Fuzzer(plan, scratch, tell, until)
     for number in numbers:
         if time.monotonic() > until:
@@ -183,7 +183,8 @@ def main(arguments: list[str] | None = None) -> int:
         with tempfile.TemporaryDirectory(prefix="fanpack-fuzz-") as name:
             run(plan, range(said.first, said.first + said.units), float("inf"), Path(name), tally.take)
     else:
-        supervise(plan, max(1, said.jobs), said.seconds, tally)
+        with contextlib.suppress(KeyboardInterrupt):
+            supervise(plan, max(1, said.jobs), said.seconds, tally)
     print("\n".join(tally.lines(time.monotonic() - begun)))
     if not said.no_check and not javacheck.can_check():
         print("epubcheck was skipped: it needs a Java development kit and the Python package epubcheck")

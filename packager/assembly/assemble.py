@@ -7,7 +7,7 @@ authors; the same words in several stories are set once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from packager.assembly.front_matter import book_fandoms, merge_disclaimers, same_words
 from packager.assembly.headers import facts
@@ -18,6 +18,7 @@ from packager.model import (
     Break,
     Chapter,
     Entry,
+    LeftOut,
     Move,
     Note,
     NoteKind,
@@ -58,6 +59,7 @@ class _Sorted:
     moves: list[Move]
     merged: list[str]
     omitted: list[str]
+    marks: list[Break] = field(default_factory=list)  # of breaks that nothing is left to be parted by
 
 
 def assemble(info: BookInfo, stories: tuple[Story, ...], options: AssemblyOptions) -> Anthology:
@@ -122,7 +124,9 @@ def _entry(story: Story, place: NotesPlace) -> tuple[Entry, _Sorted]:
         found.book_end = found.moved + found.book_end
     headers = [note for note in found.front if note.kind is NoteKind.HEADER]
     rows, left_out = facts(headers, story.metadata)
-    kept = replace(story, chapters=chapters, front=(), back=(), left_out=(*story.left_out, *left_out))
+    kept = replace(
+        story, chapters=chapters, front=(), back=(), left_out=(*story.left_out, *left_out, *_unused(found.marks))
+    )
     return Entry(kept, PlacedNotes(tuple(before)), PlacedNotes(tuple(after)), rows), found
 
 
@@ -151,6 +155,14 @@ def _sort(note: Note, stood: str, story: Story, place: NotesPlace, found: _Sorte
     return True
 
 
+def _unused(marks: list[Break]) -> tuple[LeftOut, ...]:
+    """Marks of letters ('oOo') that set off notes which stand elsewhere now."""
+    written = [
+        (mark, tuple(words(mark.marker))) for mark in marks if mark.marker not in ("blank", "hr", "image", "manifest")
+    ]
+    return tuple(LeftOut("mark-beside-heading-or-note", told, mark.where) for mark, told in written if told)
+
+
 def _chapter(chapter: Chapter, stood: str, story: Story, place: NotesPlace, found: _Sorted) -> Chapter:
     scenes: list[Scene] = []
     pending: Break | None = None
@@ -161,9 +173,15 @@ def _chapter(chapter: Chapter, stood: str, story: Story, place: NotesPlace, foun
             if not (isinstance(block, Note) and _sort(block, stood, story, place, found))
         ]
         opening = scene.opening or pending
+        if pending and scene.opening:
+            found.marks.append(pending)
         if not kept:  # a scene of nothing but notes leaves its break to the next one
-            pending = opening if scenes else None
+            pending = opening
             continue
+        if opening and not scenes:
+            found.marks.append(opening)
         scenes.append(Scene(tuple(kept), opening if scenes else None))
         pending = None
+    if pending:
+        found.marks.append(pending)
     return replace(chapter, scenes=tuple(scenes))

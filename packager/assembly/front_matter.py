@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from packager.model import Block, Disclaimer, Note, Story, blocks_text, words
+from packager.model import Block, Disclaimer, Mark, Marked, Note, Paragraph, Story, Text, blocks_text, words
 
 
 def same_words(blocks: tuple[Block, ...]) -> tuple[str, ...]:
@@ -19,16 +19,24 @@ def merge_disclaimers(
     again: list[str] = []
     merged: dict[tuple[str, ...], Disclaimer] = {}
     for story, note in found:
-        key = same_words(note.blocks)
+        blocks = _with_title(note)
+        key = same_words(blocks)
         who = (story.metadata.title, story.metadata.authors)
         known = merged.get(key)
         if known is None:
-            merged[key] = Disclaimer(note.blocks, (who,))
+            merged[key] = Disclaimer(blocks, (who,))
             continue
-        again.append(blocks_text(note.blocks))
+        again.append(blocks_text(blocks))
         if who not in known.stories:
             merged[key] = Disclaimer(known.blocks, (*known.stories, who))
     return tuple(merged.values()), tuple(again)
+
+
+def _with_title(note: Note) -> tuple[Block, ...]:
+    """What a note says with the label that its source gave it: those are the source's words too."""
+    if not words(note.title):
+        return note.blocks
+    return (Paragraph((Marked(Mark.STRONG, (Text(note.title),)),), note.where), *note.blocks)
 
 
 def book_fandoms(stories: Sequence[Story]) -> tuple[str, ...]:

@@ -63,7 +63,11 @@ class Ao3Download:
         links = Links()
         links.survey([("", root)])
         conversion = Conversion(
-            source.label, gallery=Gallery(source.beside), links=links, lang=root.get("lang") or "en", specials=SPECIALS
+            source.label,
+            gallery=Gallery(source.beside, fetch=source.budget.remote),
+            links=links,
+            lang=root.get("lang") or "en",
+            specials=SPECIALS,
         )
         return (story(conversion, report, source.label, [("", root)], self.name),)
 

@@ -51,7 +51,7 @@ class Ao3Page:
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
             source.label,
-            gallery=Gallery(source.beside),
+            gallery=Gallery(source.beside, fetch=source.budget.remote),
             links=links,
             lang=root.get("lang") or "en",
             sheet=read_sheet(css, tags=False),

@@ -158,7 +158,7 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
         report.warn(
             "unsafe-name",
             source.label,
-            f"the archive's file {shown!r} is passed over: its name leads out of it",
+            f"the archive's file {shown!r} is passed over: its name leads out of it; do not trust this archive",
         )
     for name in natsorted(archive.names):
         base = name.rsplit("/", 1)[-1]

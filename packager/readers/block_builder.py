@@ -23,6 +23,7 @@ from packager.readers import folding, frames, runs
 from packager.readers.counting import is_plain_ruby, ruby_of
 from packager.readers.frames import Frame
 from packager.readers.gathering import Gathering
+from packager.readers.images import shown_width
 from packager.readers.inheriting import State, at_root, inherited, inherited_bare, look_of
 from packager.readers.parsing import Node, text_of
 from packager.readers.runs import Run
@@ -282,7 +283,7 @@ class Builder:
         alt = " ".join((node.get("alt") or "").split())
         name = self.c.gallery.asset(src) if src.strip() else None
         if name is not None:
-            self._run(Image(name, alt))
+            self._run(Image(name, alt, shown_width(node, self.c.gallery.sizes[name])))
         elif words(alt):
             # The picture cannot be shown: what it says stands in its place.
             self._run(f"[{alt}]")

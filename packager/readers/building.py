@@ -37,9 +37,10 @@ def manuscript(
     assets: tuple[Asset, ...] | None = None,
     chapter_of: tuple[int, int] | None = None,
     work_id: str = "",
+    may_be_empty: bool = False,
 ) -> Manuscript:
-    """The manuscript of one story; `FanpackError` where it holds no text at all."""
-    if not any(not isinstance(element, ChapterStart | Gap | Rule) for element in elements):
+    """The manuscript of one story; `FanpackError` where it holds no text at all, unless it `may_be_empty`."""
+    if not may_be_empty and not any(not isinstance(element, ChapterStart | Gap | Rule) for element in elements):
         raise FanpackError(
             ExitCode.INPUT, conversion.label, f"no story text found (read as {format}); is the page complete?"
         )

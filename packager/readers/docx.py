@@ -84,7 +84,7 @@ class Docx:
             raise FanpackError(
                 ExitCode.INPUT,
                 source.label,
-                f"the Word file is damaged ({type(error).__name__}: {error}); save it again",
+                "the Word file is damaged; open it in Word or LibreOffice and save it again",
             ) from error
         root = parse_html(result.value)
         body = root.find("body")

@@ -49,7 +49,11 @@ class Epub:
             except FanpackError as error:
                 report.warn("not-a-story", error.where, f"{error.message}; passed over")
         if not found:
-            raise FanpackError(ExitCode.INPUT, source.label, "none of the books merged into this EPUB can be read")
+            raise FanpackError(
+                ExitCode.INPUT,
+                source.label,
+                "none of the books merged into this EPUB can be read; name the books one by one",
+            )
         return tuple(found)
 
 
@@ -100,7 +104,7 @@ def _conversion(archive: SafeZip, package: Package, label: str, pages: Sequence[
         label,
         sheet=_sheet(archive, package),
         links=links,
-        gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
+        gallery=Gallery(lookup, key=lambda src: member(links.page, src), fetch=archive.budget.remote),
         lang=lang or "en",
         counts_blocks=True,
         specials=SPECIALS,

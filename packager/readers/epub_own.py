@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from packager.languages import language_tag
 from packager.model import (
     Align,
     Block,
@@ -92,6 +94,8 @@ class _Story:
 def read(archive: SafeZip, package: Package, source: Source, report: Report) -> tuple[Manuscript, ...]:
     """The stories of the book, each with its notes, and the disclaimers given back to their stories."""
     pages = [(item.path, parse_xhtml(decode(archive.read(item.path) or b""))) for item in package.spine]
+    for picture in (node for _, root in pages for node in root.iter("img") if has_class(node, "gen")):
+        picture.set("alt", "")  # 'Picture' is a word of the book's, not of the story's
     stories: list[_Story] = []
     disclaimers: list[Node] = []
     notes: list[tuple[str, Node]] = []
@@ -99,7 +103,7 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
         body = root.find("body")
         kind = set(classes(body)) if body is not None else set()
         if "story-title" in kind:
-            stories.append(_Story(_metadata(root, package.metadata.authors, root.get("lang") or "")))
+            stories.append(_Story(_metadata(root, package.metadata.authors, language_tag(root.get("lang") or ""))))
             stories[-1].pages.append((path, root))
         elif "disclaimers" in kind:
             disclaimers = [node for node in root.iter("section") if has_class(node, "disclaimer")]
@@ -108,7 +112,9 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
         elif kind & {"part", "chapter", "notes"} and stories:
             stories[-1].pages.append((path, root))
     if not stories:
-        raise FanpackError(ExitCode.INPUT, source.label, "this EPUB by fanpack holds no stories")
+        raise FanpackError(
+            ExitCode.INPUT, source.label, "this EPUB by fanpack holds no stories; build it again from its sources"
+        )
     for node in disclaimers:
         titles = [text_of(cite) for cite in node.iter("cite")]
         for story in stories:
@@ -195,12 +201,12 @@ def _manuscript(
     conversion = Conversion(
         label,
         links=links,
-        gallery=Gallery(lookup, key=lambda src: member(links.page, src)),
+        gallery=Gallery(lookup, key=lambda src: member(links.page, src), fetch=archive.budget.remote),
         lang=story.metadata.language or "en",
         counts_blocks=True,
         sheet=_SHEET,
         specials=(_block,),
-        inline_specials=(_Footnotes(asides),),
+        inline_specials=(_Footnotes(asides, _calls(root for _, root in story.pages)),),
     )
     elements: list[Element] = []
     for node in story.disclaimers:
@@ -235,6 +241,7 @@ def _manuscript(
         metadata=replace(metadata, publisher=publisher),
         format="epub-fanpack",
         work_id=work_id,
+        may_be_empty=True,  # a story of nothing but headings was one before it was put into the book
     )
 
 
@@ -254,7 +261,8 @@ def _front(root: Node, conversion: Conversion, metadata: Metadata) -> tuple[list
         elements.append(Note(NoteKind.HEADER, tuple(lines), lines[0].where, origin=Origin.SOURCE))
     before = _first(root, "story-before")
     if before is not None:
-        elements.extend(conversion.elements(before))
+        places = {node for node in before if has_class(node, "note-place")}  # 'Before the story' is fanpack's own
+        elements.extend(conversion.elements(before, drop=places))
     return elements, metadata
 
 
@@ -313,12 +321,22 @@ def _asides(roots: Iterable[Node]) -> dict[str, Node]:
     return found
 
 
+def _calls(roots: Iterable[Node]) -> Iterator[str]:
+    """The notes that are called, one for each call."""
+    for root in roots:
+        for node in root.iter("a"):
+            if has_class(node, "noteref"):
+                yield (node.get("href") or "").rpartition("#")[2]
+
+
 class _Footnotes:
     """Calls of footnotes, read with the notes they call."""
 
-    def __init__(self, asides: dict[str, Node]) -> None:
+    def __init__(self, asides: dict[str, Node], calls: Iterable[str]) -> None:
         self._asides = asides
+        self._again = {name for name, times in Counter(calls).items() if times > 1}
         self._open: set[str] = set()
+        self._set: set[str] = set()
 
     def __call__(self, node: Node, conversion: Conversion) -> Inline | None:
         if node.tag != "a" or not has_class(node, "noteref"):
@@ -327,11 +345,14 @@ class _Footnotes:
         aside = self._asides.get(name)
         if aside is None or name in self._open:
             return None
+        if name in self._set:
+            return Footnote((), name)
         self._open.add(name)
         back = {child for child in aside if has_class(child, "footnote-back")}
         blocks = conversion.blocks(aside, drop=back)
         self._open.discard(name)
-        return Footnote(blocks)
+        self._set.add(name)
+        return Footnote(blocks, name if name in self._again else "")
 
 
 def _block(node: Node, conversion: Conversion) -> tuple[Element, ...] | None:

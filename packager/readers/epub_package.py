@@ -83,7 +83,9 @@ def _refuse_locked(archive: SafeZip) -> None:
     for method in re.findall(rb"""EncryptionMethod[^>]{0,200}Algorithm\s*=\s*["']([^"']+)""", data):
         if method not in (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC"):
             raise FanpackError(
-                ExitCode.INPUT, archive.label, "the EPUB is locked by DRM; fanpack reads only books that are not"
+                ExitCode.INPUT,
+                archive.label,
+                "the EPUB is locked by DRM; fanpack reads only books without; ask its seller",
             )
 
 
@@ -100,7 +102,11 @@ def _main_path(archive: SafeZip) -> str:
     for name in archive.names:
         if name.endswith(".opf"):
             return name
-    raise FanpackError(ExitCode.INPUT, archive.label, "the EPUB has no package file (.opf); it is damaged or no EPUB")
+    raise FanpackError(
+        ExitCode.INPUT,
+        archive.label,
+        "the EPUB has no package file (.opf); it is damaged or no EPUB; download it again",
+    )
 
 
 def _package(archive: SafeZip, path: str) -> Package:
@@ -129,7 +135,9 @@ def _package(archive: SafeZip, path: str) -> Package:
         spine = [item for item in items.values() if item.media_type in _PAGES and item.path in archive]
         spine = [item for item in spine if "nav" not in item.properties]
     if not spine:
-        raise FanpackError(ExitCode.INPUT, archive.label, "the EPUB's package lists no documents to read")
+        raise FanpackError(
+            ExitCode.INPUT, archive.label, "the EPUB's package lists no documents to read; download it again"
+        )
     if len(spine) > limits.DOCUMENTS:
         raise FanpackError(
             ExitCode.INPUT,

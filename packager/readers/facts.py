@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from packager.languages import language_tag
 from packager.readers.parsing import legal
 
 # The names archives use (AO3's language list, FanFiction.net's) to BCP 47.
@@ -43,7 +44,7 @@ def language(name: str) -> str:
     name = name.strip()
     if found := _LANGUAGES.get(name.lower()):
         return found
-    return name.replace("_", "-") if _TAG.fullmatch(name) and (len(name) <= 3 or "-" in name or "_" in name) else ""
+    return language_tag(name) if _TAG.fullmatch(name) and (len(name) <= 3 or "-" in name or "_" in name) else ""
 
 
 def iso_date(text: str) -> str:

@@ -60,7 +60,7 @@ class HtmlPage:
         css = "\n".join(style.text or "" for style in root.iter("style"))
         conversion = Conversion(
             source.label,
-            gallery=Gallery(source.beside),
+            gallery=Gallery(source.beside, fetch=source.budget.remote),
             links=links,
             sheet=read_sheet(css, tags=False),
             lang=root.get("lang") or "en",

@@ -13,9 +13,14 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_to_bytes
 
 from packager import limits
+from packager.limits import Remote
 from packager.model import Asset
+from packager.readers.parsing import Node
 
 _KEPT = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
+# Not all that Pillow knows: for some kinds it starts other programs (Ghostscript for EPS).
+_READ = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "ICO", "PPM")
+_MAX_ADDRESS = 4_000  # characters
 _DATA_URI = re.compile(r"data:image/[a-z0-9.+-]+(?:;[a-z0-9=.+-]+)*,", re.I)
 
 
@@ -40,10 +45,12 @@ def checked(data: bytes) -> Picture | None:
         return None
     from PIL import Image as Pillow
 
+    Pillow.init()
+    known = [kind for kind in _READ if kind in Pillow.OPEN]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            with Pillow.open(io.BytesIO(data)) as image:
+            with Pillow.open(io.BytesIO(data), formats=known) as image:
                 width, height = image.size
                 kind = image.format or ""
                 if width * height > limits.PIXELS or not width or not height:
@@ -80,18 +87,39 @@ def from_data_uri(src: str) -> bytes | None:
         return None
 
 
+_PIXELS = r"\s*([0-9]{1,5})(?:\.[0-9]*)?\s*(?:px)?\s*"
+
+
+def shown_width(node: Node, size: tuple[int, int]) -> int:
+    """How wide an `<img>` is shown, in pixels, where the page makes it smaller than it is; else 0.
+
+    A picture of an emoji or of a letter stands in a line of text and is often kept larger than it is shown.
+    """
+    wide, high = size
+    style = node.get("style") or ""
+    for name, natural in (("width", wide), ("height", high)):
+        said = re.search(rf"(?:^|[;\s]){name}\s*:{_PIXELS}(?:;|!|$)", style, re.I)
+        said = said or re.fullmatch(_PIXELS, node.get(name) or "")
+        if said and 0 < int(said[1]) < natural:
+            return max(1, round(wide * int(said[1]) / natural))
+    return 0
+
+
 class Gallery:
     """The pictures of one story: each address is looked up once, each picture kept once.
 
-    `lookup` gives the bytes of a picture the source carries (an EPUB's member), None where it has none.
+    `lookup` gives the bytes of a picture the source carries (an EPUB's member), None where it has none;
+    `fetch` those of one that stands on the web, where the user asked for that.
     """
 
     def __init__(
         self,
         lookup: Callable[[str], bytes | None] | None = None,
         key: Callable[[str], str] = str,
+        fetch: Remote | None = None,
     ) -> None:
         self._lookup = lookup
+        self._fetch = fetch
         self._key = key  # an address as it is the same on every page
         self._by_src: dict[str, str | None] = {}
         self._by_data: dict[bytes, str] = {}
@@ -100,6 +128,7 @@ class Gallery:
         self.sizes: dict[str, tuple[int, int]] = {}
         self.missing: list[str] = []  # carried by the source, says the page, but not found or not usable
         self.remote: list[str] = []  # on the web: not fetched
+        self.refused: dict[str, list[str]] = {}  # on the web, and why they were not fetched though asked for
 
     def asset(self, src: str) -> str | None:
         """The name of the asset for an image's address; None (and remembered) where there is no picture."""
@@ -115,9 +144,14 @@ class Gallery:
 
     def _take(self, src: str) -> str | None:
         carried = self._lookup or (lambda _: None)
+        remote = src.lower().startswith(("http:", "https:", "//"))
         data = from_data_uri(src) if src.lower().startswith("data:") else carried(src)
+        if data is None and remote and self._fetch is not None and len(src) <= _MAX_ADDRESS:
+            data = self._fetch(src)
+            if (why := self._fetch.refused.get(src)) is not None:
+                self.refused.setdefault(why, []).append(src[:200])
+                return None
         if data is None:
-            remote = src.lower().startswith(("http:", "https:", "//"))
             (self.remote if remote else self.missing).append(src[:200])
             return None
         name = self.add(data)

@@ -109,7 +109,7 @@ def without_doublets(manuscripts: Sequence[Manuscript], report: Report) -> tuple
             "same-work-twice",
             dropped.source,
             f"{dropped.metadata.title or 'this story'} is also in {used.source}, "
-            f"{_why(used, dropped)}; that one is used",
+            f"{_why(used, dropped)}; that one is used; remove the other, or name only one",
         )
     return tuple(kept)
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
+from packager.addresses import web_address
 from packager.readers.parsing import Node, elements, legal
-
-_OUTER = frozenset(("http", "https", "mailto"))
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
-_MAX_ADDRESS = 2000  # characters
 
 
 def outer_address(href: str, base: str = "") -> str | None:
@@ -19,14 +16,9 @@ def outer_address(href: str, base: str = "") -> str | None:
     try:
         if base:
             href = urljoin(base, href)
-        parts = urlsplit(href)
     except ValueError:
         return None
-    if parts.scheme.lower() not in _OUTER or len(href) > _MAX_ADDRESS:
-        return None
-    if parts.scheme.lower() != "mailto" and not parts.netloc:
-        return None
-    return _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match.group().encode()), href)
+    return web_address(href) or None
 
 
 class Links:

@@ -34,7 +34,7 @@ _MARKERS = re.compile(rf"^(?:[ \t>]|[-+*](?=[ \t])|{_NUMBER})++", re.M)
 _MARKER = re.compile(rf"[ \t]+|>|[-+*]|{_NUMBER}")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.M)
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:(.*)$", re.M)
-_ADDRESS = re.compile(r"\s*<?(?:[a-z]+:|[#./])\S+>?\s*$", re.I)
+_ADDRESS = re.compile(r"""\s*<?(?:[a-z]+:|[#./])\S+>?(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*$""", re.I)
 _CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
@@ -120,7 +120,7 @@ class Markdown:
         links.survey([("", root)])
         conversion = Conversion(
             source.label,
-            gallery=Gallery(source.beside),
+            gallery=Gallery(source.beside, fetch=source.budget.remote),
             links=links,
             lang="en",
             line_attribute="data-line",

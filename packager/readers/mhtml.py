@@ -28,10 +28,14 @@ def page_of(source: Source) -> Source:
         message = email.message_from_bytes(source.data, policy=email.policy.compat32)
         parts = list(_leaves(message))[: limits.PARTS]
     except (ValueError, LookupError, RecursionError) as error:
-        raise FanpackError(ExitCode.INPUT, source.label, f"the saved page is damaged ({error})") from error
+        raise FanpackError(
+            ExitCode.INPUT, source.label, f"the saved page is damaged ({error}); save it again"
+        ) from error
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not pages:
-        raise FanpackError(ExitCode.INPUT, source.label, "the saved page (.mhtml) holds no page")
+        raise FanpackError(
+            ExitCode.INPUT, source.label, "the saved page (.mhtml) holds no page; save it again, as HTML"
+        )
     carried: dict[str, Message] = {}
     for part in parts:
         if part.get_content_maintype() == "image":

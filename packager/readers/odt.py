@@ -70,13 +70,15 @@ class Odt:
         meta = _part(source, archive, "meta.xml", needed=False) if archive else content
         text = next((node for node in content.iter("text") if node.getparent().tag == "body"), None)
         if text is None:
-            raise FanpackError(ExitCode.INPUT, source.label, "the document holds no text")
+            raise FanpackError(
+                ExitCode.INPUT, source.label, "the document holds no text; open it and save it again as .odt"
+            )
         looks = _looks([root for root in (styles, content) if root is not None])
         notes = _Notes()
         conversion = Conversion(
             source.label,
             sheet=Sheet(looks, {}, {}),
-            gallery=Gallery(archive.read if archive else None),
+            gallery=Gallery(archive.read if archive else None, fetch=source.budget.remote),
             links=Links(),
             lang="en",
             counts_blocks=True,
@@ -84,7 +86,8 @@ class Odt:
         )
         titles = _titles(content, styles)
         stated = [text_of(p) for p in text.iter("p", "h") if p.get(_TEXT + "style-name") in titles]
-        _as_html(text, titles, conversion)
+        roots = [root for root in (styles, content) if root is not None]
+        _as_html(text, titles, _made_from(roots), _numbered(roots), conversion)
         conversion.links.survey([("", text)])
         elements = conversion.elements(text)
         metadata = _metadata(meta)
@@ -177,6 +180,62 @@ def _text_look(node: Node) -> Look:
     )
 
 
+_MADE_FROM = ("Horizontal_20_Line", "Quotations")
+
+
+def _made_from(roots: list[Node]) -> dict[str, str]:
+    """Styles of the office's own that mean something, and the automatic styles made from them."""
+    found = {name: name for name in _MADE_FROM}
+    for root in roots:
+        for style in root.iter("style"):
+            parent = style.get(_STYLE + "parent-style-name") or ""
+            if parent in _MADE_FROM:
+                found[style.get(_STYLE + "name") or ""] = parent
+    return found
+
+
+Numbered = dict[tuple[str, int], tuple[str, str]]
+"""(style of a list, level) -> what counts it ('1', 'a', 'I') and from where. Levels of bullets are not in it."""
+
+
+def _numbered(roots: list[Node]) -> Numbered:
+    found: Numbered = {}
+    for root in roots:
+        for style in root.iter("list-style"):
+            for level in style.iter("list-level-style-number"):
+                depth, kind = level.get(_TEXT + "level") or "1", level.get(_STYLE + "num-format") or ""
+                if depth.isdigit() and kind:
+                    start = level.get(_TEXT + "start-value") or ""
+                    found[style.get(_STYLE + "name") or "", int(depth)] = (kind, start)
+    return found
+
+
+def _as_list(node: Node, numbered: Numbered) -> None:
+    """A list as HTML's, counted as its style says; one inside another has the outer one's style."""
+    above = [a for a in node.iterancestors() if a.tag in ("ul", "ol", "list")]
+    own = [name for a in (node, *above) if (name := a.get(_TEXT + "style-name"))]
+    kind, start = numbered.get((own[0] if own else "", len(above) + 1), ("", ""))
+    node.tag = "ol" if kind else "ul"
+    if kind in ("a", "A", "i", "I"):
+        node.set("type", kind)
+    if start:
+        node.set("start", start)
+    for item in node:
+        if item.get(_TEXT + "start-value"):
+            item.set("value", item.get(_TEXT + "start-value") or "")
+
+
+def _quoted(node: Node) -> None:
+    """A paragraph of a quotation: into the quotation before it, or a new one."""
+    before = node.getprevious()
+    quote = before
+    if before is None or before.tag != "blockquote" or (before.tail or "").strip():
+        quote = node.makeelement("blockquote", {})
+        node.addprevious(quote)
+    quote.tail, node.tail = node.tail, None
+    quote.append(node)
+
+
 def _titles(*roots: Node) -> frozenset[str]:
     """The names of the title style and the automatic styles made from it."""
     names = {"Title"}
@@ -191,7 +250,9 @@ def _titles(*roots: Node) -> frozenset[str]:
 # ----------------------------------------------------------------------------------------------- text
 
 
-def _as_html(text: Node, titles: frozenset[str], conversion: Conversion) -> None:
+def _as_html(
+    text: Node, titles: frozenset[str], names: dict[str, str], numbered: Numbered, conversion: Conversion
+) -> None:
     """Renames the elements below to HTML's, in place."""
     for node in list(text.iter()):
         tag = node.tag
@@ -202,6 +263,12 @@ def _as_html(text: Node, titles: frozenset[str], conversion: Conversion) -> None
             _emptied(node)
         elif tag in _SILENT:
             _emptied(node)
+        elif tag == "list":
+            _as_list(node, numbered)
+        elif tag == "p" and names.get(node.get(_TEXT + "style-name") or "") == "Horizontal_20_Line":
+            node.tag = "hr" if not text_of(node) else "p"
+        elif tag == "p" and names.get(node.get(_TEXT + "style-name") or "") == "Quotations":
+            _quoted(node)
         elif tag == "h" or (tag == "p" and (node.get(_TEXT + "style-name") or "") in titles):
             level = node.get(_TEXT + "outline-level") or "1"
             node.tag = f"h{min(6, int(level)) if level.isdigit() and level != '0' else 1}"

@@ -22,7 +22,7 @@ def rewritten(elements: tuple[Element, ...], change: Change) -> tuple[Element, .
                 case Marked(_, children) | Spoken(children) | Link(_, children):
                     inline = replace(inline, children=runs(children))
                 case Footnote(blocks):
-                    inline = Footnote(tuple(map_runs(block, runs) for block in blocks))
+                    inline = replace(inline, blocks=tuple(map_runs(block, runs) for block in blocks))
                 case _:
                     pass
             out.extend(change(inline))

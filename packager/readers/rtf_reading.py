@@ -11,6 +11,7 @@ from packager import limits
 from packager.problems import ExitCode, FanpackError
 from packager.readers.base import Source
 from packager.readers.parsing import legal
+from packager.readers.rtf_lists import item, with_lists
 from packager.readers.rtf_words import CHARACTERS, CHARSETS, SKIPPED, SYMBOLS, Token, tokens
 
 _COUNTED = {
@@ -42,6 +43,8 @@ class _Paragraph:
     align: str = ""
     level: int = 0
     in_table: bool = False
+    depth: int = 0  # in a list
+    marker: str = ""  # its number or bullet, where it is a list's item
 
 
 class Reading:
@@ -157,9 +160,10 @@ class Reading:
             self.state = replace(self.state, skip="fldinst")
             return True
         if name == "fldrslt" and not self.state.skip:
-            match = re.search(r'HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)"?', "".join(self.instruction))
+            match = re.search(r'HYPERLINK\s+(\\l\s+)?"?([^"\s]+)"?', "".join(self.instruction))
             self.instruction = []
-            self.state = replace(self.state, link=match[1] if match else "")
+            link = f"{'#' * bool(match[1])}{match[2].removeprefix('#') if match[1] else match[2]}" if match else ""
+            self.state = replace(self.state, link=link)
             return True
         if name in SKIPPED:
             self.state = replace(self.state, skip=self.state.skip or name)
@@ -194,6 +198,9 @@ class Reading:
                 self._put("\n")
             case "pard":
                 self.paragraph.align, self.paragraph.level, self.paragraph.in_table = "", 0, False
+                self.paragraph.depth = 0
+            case "ilvl":
+                self.paragraph.depth = max(0, number or 0)
             case "plain":
                 self.state = replace(self.state, formats=frozenset(), hidden=False)
             case "ulnone":
@@ -276,6 +283,10 @@ class Reading:
             return
         if state.skip == "fldinst":
             self.instruction.append(text)
+        elif state.skip in ("listtext", "pntext"):
+            self.paragraph.marker += text
+        elif state.skip == "bkmkstart" and text.strip():
+            self.paragraph.html.append(f'<a id="{escape(legal(text.strip()))}"></a>')
         if state.skip or state.hidden:
             rule = "hidden" if state.hidden else _COUNTED.get(state.skip, "")
             if rule:
@@ -294,12 +305,16 @@ class Reading:
     def _end_paragraph(self, empty: bool = True, last: bool = False) -> None:
         paragraph = self.paragraph
         inside = "".join(paragraph.html)
-        self.paragraph = _Paragraph(align=paragraph.align, level=paragraph.level, in_table=paragraph.in_table)
+        self.paragraph = _Paragraph(
+            align=paragraph.align, level=paragraph.level, in_table=paragraph.in_table, depth=paragraph.depth
+        )
         if not inside and (last or not empty):
             return
         tag = f"h{paragraph.level}" if paragraph.level and inside.strip() else "p"
         align = f' style="text-align:{paragraph.align}"' if paragraph.align else ""
         made = f"<{tag}{align}>{_paired(inside)}</{tag}>"
+        if paragraph.marker.strip() and tag == "p":
+            made = item(paragraph.depth, paragraph.marker, made)
         if paragraph.in_table and not last:
             self.cell.append(made)
         else:
@@ -319,7 +334,7 @@ class Reading:
         self._end_paragraph(last=True)
         self._end_row()
         number = len(self.notes)
-        self.notes.append("".join(self.body))
+        self.notes.append("".join(with_lists(self.body)))
         self.body, self.paragraph = self.outer.pop()
         self.paragraph.html.append(f'<a class="rtf-note" data-note="{number}"></a>')
 
@@ -335,7 +350,7 @@ class Reading:
         while self.outer:
             self._end_note()
         self._end_row()
-        return _with_tables(self.body)
+        return _with_tables(with_lists(self.body))
 
 
 def _paired(html: str) -> str:

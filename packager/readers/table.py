@@ -68,13 +68,13 @@ def readers(source: Source | None = None) -> Iterator[Reader]:
             yield _reader(entry)
 
 
-def reader_named(name: str) -> Reader:
+def reader_named(name: str, label: str = "") -> Reader:
     """The reader the manifest asks for by name."""
     for entry in READERS:
         if entry.name == name:
             return _reader(entry)
     known = ", ".join(entry.name for entry in READERS)
-    raise FanpackError(ExitCode.MANIFEST, "", f"there is no reader named {name!r}; the readers are {known}")
+    raise FanpackError(ExitCode.MANIFEST, label, f"there is no reader named {name!r}; the readers are {known}")
 
 
 def reader_for(source: Source) -> Reader:
@@ -92,11 +92,11 @@ def read(source: Source, report: Report, reader_name: str | None = None) -> tupl
     from packager.readers import archive, mhtml
 
     if not source.data.strip(b"\0 \t\r\n"):
-        raise FanpackError(ExitCode.INPUT, source.label, "the file is empty")
+        raise FanpackError(ExitCode.INPUT, source.label, "the file is empty; save the story again")
     if reader_name is None and archive.is_archive(source):
         return archive.read_all(source, report, read)
     if mhtml.is_mhtml(source):
         source = mhtml.page_of(source)
     source.budget.take_text(archive.text_size(source.data), source.label)
-    reader = reader_named(reader_name) if reader_name else reader_for(source)
+    reader = reader_named(reader_name, source.label) if reader_name else reader_for(source)
     return reader.read(source, report)

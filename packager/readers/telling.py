@@ -14,22 +14,41 @@ def tell(conversion: Gathering, report: Report) -> None:
             "missing-image",
             label,
             f"{_count(len(gallery.missing), 'picture is', 'pictures are')} missing or damaged "
-            f"(first: {short(gallery.missing[0])}); their alternative text stands in their place",
+            f"(first: {short(gallery.missing[0])}); their alternative text stands in their place; "
+            "save the page with its pictures",
         )
     if gallery.remote:
         report.warn(
             "remote-image",
             label,
             f"{_count(len(gallery.remote), 'picture stands', 'pictures stand')} on the web and "
-            f"{'was' if len(gallery.remote) == 1 else 'were'} not fetched (first: {short(gallery.remote[0])})",
+            f"{'was' if len(gallery.remote) == 1 else 'were'} not fetched (first: {short(gallery.remote[0])}); "
+            "build with --fetch-images to fetch them, or save the page with its pictures",
+        )
+    for why, addresses in gallery.refused.items():
+        report.warn(
+            "refused-image",
+            label,
+            f"{_count(len(addresses), 'picture', 'pictures')} of the web left out: {why} "
+            f"(first: {short(addresses[0])}); save the page with its pictures",
         )
     if counts["colour"]:
-        report.info("colour-dropped", label, f"the colour of {counts['colour']} passages is dropped")
+        report.info(
+            "colour-dropped", label, f"the colour of {counts['colour']} passages is dropped: a book is read in one"
+        )
     if counts["hidden"]:
-        report.info("hidden-text", label, f"{counts['hidden']} hidden passages left out (counted as 'hidden')")
+        report.info(
+            "hidden-text",
+            label,
+            f"{counts['hidden']} hidden passages left out; if they are story, show them and save the page again",
+        )
     if counts["embedded-content"] or counts["form-control"]:
         total = counts["embedded-content"] + counts["form-control"]
-        report.info("active-content", label, f"{total} embedded or form elements left out")
+        report.info(
+            "active-content",
+            label,
+            f"{total} embedded or form elements (scripts, players, buttons) left out: a book runs nothing",
+        )
     if links.unsafe:
         report.info(
             "unsafe-link",

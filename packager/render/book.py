@@ -10,6 +10,7 @@ from packager.render import front
 from packager.render.labels import labels, listed
 from packager.render.openings import Openings
 from packager.render.stories import StorySetting, story_pages
+from packager.render.xhtml import legal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,17 @@ class RenderOptions:
 
 
 def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBook:
+    """The book as pages. Names and titles hold only what XML and a line of print can."""
     options = options or RenderOptions()
     said = labels(anthology.info.language)
     assets: list[Asset] = []
     body: list[Page] = []
     nav: list[NavPoint] = []
     authors: dict[str, str] = {}
+    pictures: list[front.Pictures] = []
     for number, entry in enumerate(anthology.entries, 1):
         names = {a.name: f"s{number:03d}-{a.name}" for a in entry.story.assets}
+        pictures.append(front.Pictures(entry.story.metadata.title, entry.story.metadata.authors, names))
         assets += [replace(a, name=names[a.name]) for a in entry.story.assets if a.role != "cover"]
         setting = StorySetting(
             number,
@@ -43,29 +47,41 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
         nav.append(made.nav)
         if len(anthology.entries) > 1 and entry.story.metadata.authors:
             authors[made.nav.href] = listed(entry.story.metadata.authors, said)
-    notes = front.end_notes(anthology, said)
+    notes = front.end_notes(anthology, said, pictures)
     back = [notes] if notes else []
     if options.colophon:
         back.append(front.colophon(anthology, said, options.font_name))
     nav += [NavPoint(page.title, page.file_name) for page in back]
-    disclaimers = front.disclaimers(anthology, said)
+    disclaimers = front.disclaimers(anthology, said, pictures)
     before = [front.half_title(anthology, said), front.title_page(anthology, said)]
     before += [page for page in (front.dedication(anthology), disclaimers) if page]
     inside = [NavPoint(disclaimers.title, disclaimers.file_name)] if disclaimers else []
     contents = front.contents(anthology, [*inside, *nav], authors, said)
     points = [NavPoint(said["title_page"], "title-page.xhtml"), *inside, *nav]
     return HtmlBook(
-        info=replace(anthology.info, authors=front.book_authors(anthology)),
-        pages=tuple(map(_directed, (*before, contents, *body, *back))),
-        nav=tuple(points),
+        info=replace(
+            anthology.info,
+            title=legal(anthology.info.title),
+            authors=tuple(map(legal, front.book_authors(anthology))),
+        ),
+        pages=tuple(map(_legal, (*before, contents, *body, *back))),
+        nav=tuple(map(_legal_point, points)),
         assets=tuple(assets),
         stories=tuple(_info(entry.story) for entry in anthology.entries),
         labels=said,
     )
 
 
-def _directed(page: Page) -> Page:
-    return replace(page, dir="rtl") if is_rtl(page.lang) else page
+def _legal(page: Page) -> Page:
+    """A page whose title and running heads can be set: Pango fails on control characters in a line; and which way
+    its language runs."""
+    verso, recto = page.running
+    direction = "rtl" if is_rtl(page.lang) else page.dir
+    return replace(page, title=legal(page.title), running=(legal(verso), legal(recto)), dir=direction)
+
+
+def _legal_point(point: NavPoint) -> NavPoint:
+    return replace(point, title=legal(point.title), children=tuple(map(_legal_point, point.children)))
 
 
 def _info(story: Story) -> StoryInfo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from packager.html_book import NavPoint, Page, PageKind
 from packager.model import Anthology, Disclaimer, PlacedNotes
@@ -97,7 +98,16 @@ def _whose(disclaimer: Disclaimer, words: dict[str, str]) -> str:
     return f'<p class="disclaimer-for gen">{"; ".join(parts)}</p>'
 
 
-def disclaimers(anthology: Anthology, words: dict[str, str]) -> Page | None:
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The names in the book of a story's pictures, for pages that show notes of many stories."""
+
+    title: str
+    authors: tuple[str, ...]
+    names: dict[str, str]
+
+
+def disclaimers(anthology: Anthology, words: dict[str, str], pictures: Sequence[Pictures] = ()) -> Page | None:
     if not anthology.disclaimers and not anthology.fandoms:
         return None
     page = PageText("disclaimers", image_alt=words["picture"])
@@ -106,6 +116,7 @@ def disclaimers(anthology: Anthology, words: dict[str, str]) -> Page | None:
         names = text(listed(anthology.fandoms, words))
         parts.append(f'<p class="disclaimer-fandoms gen">{words["fandoms"].format(names=names)}</p>')
     for disclaimer in anthology.disclaimers:
+        page.asset_names = next((p.names for p in pictures if (p.title, p.authors) == disclaimer.stories[0]), {})
         parts.append(
             f'<section class="disclaimer">\n{_whose(disclaimer, words)}\n'
             f'<div class="disclaimer-text">{page.blocks(disclaimer.blocks, "first")}</div>\n</section>'
@@ -164,12 +175,14 @@ def placed_notes(notes: PlacedNotes, page: PageText) -> str:
     return "\n".join(parts)
 
 
-def end_notes(anthology: Anthology, words: dict[str, str]) -> Page | None:
+def end_notes(anthology: Anthology, words: dict[str, str], pictures: Sequence[Pictures] = ()) -> Page | None:
     if not anthology.end_notes:
         return None
     page = PageText("end-notes", image_alt=words["picture"])
     parts = [f'<h1 class="page-title gen">{words["end_notes"]}</h1>']
+    rest = iter(pictures)  # notes stand in the order of their stories
     for title, notes in anthology.end_notes:
+        page.asset_names = next((p.names for p in rest if p.title == title), {})
         parts.append(f'<h2 class="notes-of gen">{text(title)}</h2>\n{placed_notes(notes, page)}')
     body = section("end-notes", PageKind.NOTES, "\n".join(parts + page.footnotes))
     return Page(

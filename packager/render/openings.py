@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from packager import limits
 from packager.model import Inline, Marked, Paragraph, Spoken, Text, inline_text, words
 
 
@@ -66,7 +67,9 @@ def lead_in(inlines: tuple[Inline, ...], count: int) -> tuple[tuple[Inline, ...]
 def drop_cap(paragraph: Paragraph) -> tuple[str, tuple[Inline, ...]] | None:
     """The initial (with an opening quotation mark before it) and the rest of the paragraph."""
     first = paragraph.inlines[0] if paragraph.inlines else None
-    if not isinstance(first, Text) or len(inline_text(paragraph.inlines)) < DROP_CAP_LENGTH:
+    if not isinstance(first, Text):
+        return None
+    if not DROP_CAP_LENGTH <= len(inline_text(paragraph.inlines)) <= limits.DROP_CAP:
         return None
     found = DROP_CAP.match(first.text)
     if found is None or found[0][-1].lower() == found[0][-1].upper():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from packager.html_book import NavPoint, Page, PageKind
 from packager.model import (
+    Align,
     Block,
     Chapter,
     Entry,
@@ -118,7 +119,10 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
     parts = [f'<div class="title-block">{"".join(block)}</div>']
     summaries = _summaries(setting)
     if summaries:
-        inside = "\n".join(page.blocks(blocks, "first") for blocks in summaries)
+        inside = "\n".join(
+            (f'<h3 class="note-title">{text(title)}</h3>' if title else "") + page.blocks(blocks, "first")
+            for title, blocks in summaries
+        )
         parts.append(f'<div class="story-summary">{inside}</div>')
     front = setting.entry.before.notes
     facts = header_facts(setting.entry.facts)
@@ -147,10 +151,11 @@ def _series(name: str, part: str, said: dict[str, str]) -> str:
     return said["part_of"].format(part=part, name=name) if part else name
 
 
-def _summaries(setting: StorySetting) -> list[tuple[Block, ...]]:
-    """The summary the source states, then those in the text."""
+def _summaries(setting: StorySetting) -> list[tuple[str, tuple[Block, ...]]]:
+    """The summary the source states, then those in the text, each with the label it stood under."""
     notes = [n for _, n in setting.entry.before.notes if n.kind is NoteKind.SUMMARY]
-    return [blocks for blocks in (setting.metadata.summary, *(n.blocks for n in notes)) if blocks]
+    found = [("", setting.metadata.summary), *((n.title, n.blocks) for n in notes)]
+    return [(title, blocks) for title, blocks in found if title or blocks]
 
 
 # ------------------------------------------------------------------------------------ parts, chapters
@@ -221,6 +226,8 @@ def _chapter_page(setting: StorySetting, chapter: Chapter, name: str, anchors: d
 def _scene(scene: Scene, page: PageText, openings: Openings, opens_chapter: bool) -> str:
     def opening(paragraph: Paragraph) -> str:
         rest = paragraph.inlines
+        if paragraph.align is not Align.START:  # a motto, a date: the story opens below it
+            return page.inlines(rest)
         initial = ""
         if openings.drop_cap and opens_chapter and (capital := drop_cap(paragraph)):
             initial, rest = f'<span class="drop-cap">{text(capital[0])}</span>', capital[1]

@@ -9,6 +9,8 @@ from html import escape
 from itertools import zip_longest
 from typing import assert_never
 
+from packager.addresses import web_address
+from packager.languages import language_tag
 from packager.model import (
     Align,
     Anchor,
@@ -41,15 +43,18 @@ from packager.model import (
 # XML 1.0 allows no control characters but tab and line ends, no surrogates, no U+FFFE/U+FFFF.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-BETWEEN_WORDS = re.compile(rf"(?<=[\w'’]){ILLEGAL.pattern}+(?=[\w'’])")
+BETWEEN_WORDS = re.compile(rf"(?:(?<=[\w'’])|\A){ILLEGAL.pattern}+(?:(?=[\w'’])|\Z)")
 
-SAFE_HREF = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+\Z", re.I)
+NOTE_NAME = "\0note:"
+"""What notes that are called again have before their name among the anchors: no anchor of a source holds it."""
+
+NOTEREF = '<a class="noteref gen" epub:type="noteref" role="doc-noteref"'
 
 NOTE_CLASS = {kind: kind.value.replace("_", "-") for kind in NoteKind}
 
 
 def legal(value: str) -> str:
-    """Text without what XML cannot hold. Such a character parts words; where it stood in one, a space does."""
+    """Text without what XML cannot hold. Such a character parts words; where it may have stood in one, a space does."""
     if not ILLEGAL.search(value):
         return value
     return ILLEGAL.sub("", BETWEEN_WORDS.sub(" ", value))
@@ -79,6 +84,11 @@ class PageText:
     image_alt: str = "Picture"
     in_link: bool = False
     calls: list[str] = field(default_factory=list)  # of footnotes inside the link that is open
+    named: dict[str, int] = field(default_factory=dict)  # numbers of the page's notes that are called again
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.prefix}.xhtml"
 
     # ------------------------------------------------------------------------------------- inlines
 
@@ -106,8 +116,8 @@ class PageText:
                 return self._image(inline)
             case Ruby(base, reading):
                 return f"<ruby>{text(base)}<rp> </rp><rt>{text(reading)}</rt><rp> </rp></ruby>"
-            case Footnote(blocks):
-                return self._footnote(blocks)
+            case Footnote():
+                return self._footnote(inline)
             case _:
                 assert_never(inline)
 
@@ -116,7 +126,7 @@ class PageText:
         if href.startswith("#"):
             kind, target = "inner", self.anchors.get(href[1:], "")
         else:
-            kind, target = "outer", href if SAFE_HREF.match(href) else ""
+            kind, target = "outer", web_address(legal(href))
         if not target or self.in_link:
             return self.inlines(children)
         self.in_link = True
@@ -128,25 +138,42 @@ class PageText:
     def _image(self, image: Image) -> str:
         name = self.asset_names.get(image.asset)
         if name is None:
-            return f'<span class="missing-image">{text(image.alt)}</span>' if image.alt else ""
+            return f' <span class="missing-image">{text(image.alt)}</span> ' if image.alt else " "
         said = ' class="gen"' if not image.alt else ""
         alt = attribute(image.alt or self.image_alt)
-        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"/>'
+        width = f' width="{image.width}"' if image.width else ""
+        return f'<img{said} src="images/{attribute(name)}" alt="{alt}"{width}/>'
 
-    def _footnote(self, blocks: tuple[Block, ...]) -> str:
+    def _footnote(self, note: Footnote) -> str:
+        """A note's call; the note itself waits in `footnotes`. A note of this page is called again by its number."""
+        if note.name and not note.blocks:
+            if note.name not in self.named:
+                there = self.anchors.get(NOTE_NAME + note.name)  # it stands in another chapter
+                return self._called(f'{NOTEREF} href="{attribute(there)}">*</a>' if there else "")
+            return self._called(self._call(self.named[note.name]))
         number = len(self.footnotes) + 1
-        note, call = f"{self.prefix}-fn{number}", f"{self.prefix}-ref{number}"
         self.footnotes.append("")  # keeps its place while its own text is rendered
+        if note.name:
+            self.named[note.name] = number
+            self.anchors[NOTE_NAME + note.name] = f"{self.file_name}#{self.prefix}-fn{number}"
+        call = self._call(number, f"{self.prefix}-ref{number}")
         linked, self.in_link = self.in_link, False  # the note stands apart from the link its call is in
-        inside = self.blocks(blocks)
+        inside = self.blocks(note.blocks)
         self.in_link = linked
         self.footnotes[number - 1] = (
-            f'<aside class="footnote" epub:type="footnote" role="doc-footnote" id="{note}">'
-            f'<p class="footnote-back gen"><a href="#{call}" role="doc-backlink">{number}</a></p>'
+            f'<aside class="footnote" epub:type="footnote" role="doc-footnote" id="{self.prefix}-fn{number}">'
+            f'<p class="footnote-back gen"><a href="#{self.prefix}-ref{number}" role="doc-backlink">{number}</a></p>'
             f"{inside}</aside>"
         )
-        made = f'<a class="noteref gen" epub:type="noteref" role="doc-noteref" id="{call}" href="#{note}">{number}</a>'
-        if linked:
+        return self._called(call)
+
+    def _call(self, number: int, name: str = "") -> str:
+        own = f' id="{name}"' if name else ""
+        return f'{NOTEREF}{own} href="#{self.prefix}-fn{number}">{number}</a>'
+
+    def _called(self, made: str) -> str:
+        """A call where it may stand: behind the link that is open."""
+        if self.in_link:
             self.calls.append(made)
             return ""
         return made
@@ -271,5 +298,6 @@ def _class(names: Sequence[str]) -> str:
 
 
 def _language(lang: str | None, dir: str | None) -> str:
-    said = f' xml:lang="{attribute(lang)}" lang="{attribute(lang)}"' if lang else ""
+    tag = language_tag(lang) if lang else ""  # a page may say anything in its lang
+    said = f' xml:lang="{tag}" lang="{tag}"' if tag else ""
     return said + (f' dir="{attribute(dir)}"' if dir in {"ltr", "rtl", "auto"} else "")

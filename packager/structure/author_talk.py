@@ -105,6 +105,11 @@ class Talk:
         return self.telling >= (1 if self.words < LONG else 2) and self.narrative < 0.26 and self.speech < 2
 
     @property
+    def tells(self) -> bool:
+        """Reads as story where notes end: no word of talk, neither 'I' nor 'you' outside speech."""
+        return self.story or not (self.telling or self.address or self.meek >= 4)
+
+    @property
     def story(self) -> bool:
         """Reads as story: speech, or a long paragraph or a telling of what people did without a word of talk."""
         if self.telling >= 2 or (self.telling and self.words < LONG and not self.opens_quote):

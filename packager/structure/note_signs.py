@@ -21,6 +21,11 @@ FENCED = "fenced off from the story, among the author's words"
 _SPEECH = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['‘][^'’]*['’](?!\w)")
 _FIRST = re.compile(r"\b(?:I|my|me)\b")
 _DISCLAIM = re.compile(r"\bdisclaim(?:er|ers|ed)\b", re.I)
+ONWARD = re.compile(
+    r"\b(?:on(?:ward|wards)?,? (?:to|with)|start(?:ing)?|begin|read on|enjoy)\b.*\b(?:story|fic|chapter|show|tale)\b",
+    re.I,
+)
+"""'Enough of this chatter! On to the story!': the last of the author's words before it."""
 SALUTE = re.compile(r"^\W*(?:my )?dear(?:est)?\b", re.I)
 SCRIPT = re.compile(r"^[\W_]*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?\s*:\s")
 

@@ -16,6 +16,7 @@ from packager.structure.note_signs import (
     DEDICATION,
     FENCED,
     LONGEST,
+    ONWARD,
     SALUTE,
     SCRIPT,
     disclaims,
@@ -277,7 +278,7 @@ class _Search:
         for n, (first, last) in enumerate(stretches[:3]):
             if not self.talks(first, last, 2 if n else 3) or (n and not self.covered(*stretches[n - 1])):
                 break
-            self.cover(first, last)
+            self.cover(first, self.before_story(first, last))
         if len(stretches) > 1 and self.talks(*stretches[-1], 3):
             self.cover(*stretches[-1])
 
@@ -303,6 +304,18 @@ class _Search:
         told = [i for i, text in zip(inside, texts, strict=True) if note_label(text) or self.talk(i).telling]
         sure = any(note_label(text) for text in texts) or sum(self.talk(i).telling for i in inside) >= least
         return sure and sum(self.items[i].words for i in told) * 2 >= total and total <= 900
+
+    def before_story(self, first: int, last: int) -> int:
+        """Where the author's words of a stretch end: a story that begins under them runs on to the first mark."""
+        inside = self.plain(first, last)
+        told = [i for i in inside if note_label(self.items[i].text) or self.talk(i).telling]
+        after = [i for i in inside if i > told[-1]] if told else []
+        if not any(self.items[i].words >= 20 and self.talk(i).tells for i in after):
+            return last
+        end = told[-1] + 1
+        while end < last and ONWARD.search(self.items[end].text) and self.items[end].words <= 15:
+            end += 1
+        return end
 
     def covered(self, first: int, last: int) -> bool:
         noted = {i for note in self.notes for i in range(note.first, note.last + 1)}

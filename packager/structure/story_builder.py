@@ -91,7 +91,6 @@ class _Open:
     scenes: list[Scene] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     opening: Break | None = None
-    rest: str = ""
 
     def cut(self, opening: Break | None) -> None:
         if self.blocks or self.opening:
@@ -208,7 +207,7 @@ class Builder:
         chapter = self.chapters[-1]
         where = Lines(item.where.first, item.where.first)
         if self.repeats_heading(chapter, item):
-            chapter.rest = f"{chapter.rest} {item.text}".strip()
+            self.left_out.append(LeftOut("heading-again", tuple(words(item.text)), where))
             return
         mark, self.mark = self.mark, None
         if i in self.plan.breaks and chapter.blocks:
@@ -302,7 +301,7 @@ def _closed(chapter: _Open) -> Chapter:
         head.label,
         head.title,
         chapter.part,
-        f"{head.rest} {chapter.rest}".strip(),
+        head.rest,
         chapter.where,
         head.origin,
         head.evidence,

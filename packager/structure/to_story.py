@@ -70,8 +70,8 @@ def _tell_doubts(chapters: Sequence[Chapter], source: str, report: Report) -> No
         for scene in chapter.scenes:
             if scene.opening and scene.opening.confidence < 0.8:
                 report.info("doubtful-break", f"{source}:{scene.opening.where.first}",
-                            f"set as a scene break, {scene.opening.confidence:.0%} sure ({'; '.join(scene.opening.evidence)})")  # fmt: skip
+                            f"set as a scene break, {scene.opening.confidence:.0%} sure ({'; '.join(scene.opening.evidence)}); no_breaks in fanpack.toml takes it out")  # fmt: skip
             for block in scene.blocks:
                 if isinstance(block, Gap) and block.confidence >= 0.3:
                     report.info("doubtful-gap", f"{source}:{block.where.first}",
-                                f"kept as white space, {block.confidence:.0%} sure of a scene break")  # fmt: skip
+                                f"kept as white space, {block.confidence:.0%} sure of a scene break; breaks in fanpack.toml makes it one")  # fmt: skip

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from packager.typeset.spec import Tuning, Wish
 
@@ -62,6 +63,14 @@ class Line:
     face: float
 
 
+class Found(NamedTuple):
+    """Chosen lines, the worst line's badness (1: as bad as usual lines get), whether the last line is too short."""
+
+    lines: list[Line]
+    worst: float
+    short: bool
+
+
 def best_lines(
     places: Places,
     measures: list[float],
@@ -73,12 +82,11 @@ def best_lines(
     *,
     ragged: bool = False,
     balanced: bool = False,
-) -> tuple[list[Line], float] | None:
-    """The cheapest lines and the worst line's badness (1: as bad as usual lines get), or None if no way fits.
+) -> Found | None:
+    """The cheapest lines, or None if no way fits.
 
     `reach` is the share by which faces can be drawn wider or narrower. `ragged` lines keep their natural width;
-    what is weighed is how far they fall short, of `balanced` ones the last line's too. A short last line counts as
-    a bad one.
+    what is weighed is how far they fall short, of `balanced` ones the last line's too.
     `measures` are the widths of the first lines and, last, of all others; `gap` is the natural word space.
     """
     search = _Search(places, measures, gap, em, tuning, 0.0 if ragged else reach, wish, ragged, balanced)
@@ -86,14 +94,14 @@ def best_lines(
     if end is None:
         return None
     lines: list[Line] = []
-    worst = 1.0 if end.back is not None and search.ending(end.back) else 0.0
+    worst = 0.0
     node = end
     while node.back is not None:
         if node is not end:
             worst = max(worst, node.ratio / (RAG if ragged else tuning.stretch), -node.ratio / tuning.shrink)
         lines.append(Line(node.back.place, node.place, node.ratio, node.face))
         node = node.back
-    return lines[::-1], worst
+    return Found(lines[::-1], worst, end.back is not None and search.ending(end.back) > 0)
 
 
 class _Search:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from packager.typeset import hang
-from packager.typeset.breaker import EXPLICIT, FORCED, FREE, HYPHEN, LETTER, Line, Places, best_lines
+from packager.typeset.breaker import EXPLICIT, FORCED, FREE, HYPHEN, LETTER, Found, Line, Places, best_lines
 from packager.typeset.inline import Left
 from packager.typeset.spec import Wish
 from packager.typeset.words import BREAK, Words
@@ -31,6 +31,8 @@ class Paragraph:
         self.setting = text.setting
         self.drop = drop
         tuning = text.setting.tuning
+        self.worst = 0.0  # badness of the worst line, once broken
+        self.short = False  # whether the last line is too short
         self._reach = tuning.expansion + tuning.tracking / LETTER if text.setting.expandable else 0.0
 
     def measure_of(self, line: int) -> float:
@@ -88,7 +90,9 @@ class Paragraph:
                     found, places = better, full
         if found is None:
             raise Left("a word wider than the line")
-        return found[0], places, first, last
+        self.worst = max(self.worst, found.worst)
+        self.short = found.short
+        return found.lines, places, first, last
 
     def places(self, first: int, last: int, hangs: bool, hyphenate: bool) -> Places:
         """Where lines from one word to another may end. `hangs`: the first line may begin in the margin."""
@@ -168,9 +172,8 @@ class Paragraph:
         return places
 
 
-def _good(found: tuple[list[Line], float], wish: Wish | None) -> bool:
+def _good(found: Found, wish: Wish | None) -> bool:
     """Whether lines without hyphens are so even that none needs to be looked for."""
-    lines, worst = found
-    if wish is not None and wish.lines is not None and len(lines) != wish.lines:
+    if wish is not None and wish.lines is not None and len(found.lines) != wish.lines:
         return False
-    return worst <= EVEN
+    return found.worst <= EVEN and not found.short

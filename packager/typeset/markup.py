@@ -25,6 +25,14 @@ BESIDE = 0.6  # pt by which a line beside an initial is taken for narrower than 
 NATURAL = 0.001
 
 
+TRACKS = (6, -6, 12, -10, 18)  # thousandths of an em between letters, tried in turn
+
+
+def track_class(track: int) -> str:
+    """The class of paragraphs whose letters stand so many thousandths of an em apart ('ls6') or together ('lm6')."""
+    return f"ls{track}" if track > 0 else f"lm{-track}"
+
+
 def step_class(step: int) -> str:
     """The class of lines in a copy of the face: 'x2' two steps expanded, 'n1' one step narrower."""
     return f"{'x' if step > 0 else 'n'}{abs(step)}"
@@ -70,6 +78,7 @@ def line_rules() -> list[str]:
     rules.extend(
         f".set .{space_class(grains)}{{word-spacing:{_spacing(grains)}}}" for grains in range(RANGE[0], RANGE[1] + 1)
     )
+    rules.extend(f".set.{track_class(track)}{{letter-spacing:{track / 1000}em}}" for track in TRACKS)
     rules.extend(f".set .lh{grains}{{margin-left:{-grains * HANG_GRAIN:.2f}pt}}" for grains in range(1, HANG_RANGE))
     return rules
 

@@ -146,7 +146,8 @@ def _description(stories: Sequence[StoryInfo]) -> str:
 
 
 def _series(book: HtmlBook) -> Iterator[Entry]:
-    for number, series in enumerate(book.info.series or _shared_series(book.stories), 1):
+    shared = book.info.series or _shared_series(book.stories)
+    for number, series in enumerate((s for s in shared if clean(s.name)), 1):
         key = f"series{number}"
         yield Entry(clean(series.name), {"property": "belongs-to-collection", "id": key})
         yield _refine(key, "collection-type", "series")

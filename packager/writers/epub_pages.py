@@ -141,7 +141,7 @@ def _parts(page: Page, limit: int) -> Iterator[Page]:
     for number, group in enumerate(groups, 1):
         inside = "\n".join(group)
         calls = re.findall(r'href="#([^"]+)"', inside)
-        inside += "".join(f"\n{notes[call]}" for call in dict.fromkeys(calls) if call in notes)
+        inside += "".join(f"\n{notes.pop(call)}" for call in dict.fromkeys(calls) if call in notes)
         if number == 1:
             yield replace(page, body=f"{opening[0]}\n{inside}\n</{_tag(section)}>")
             continue

@@ -6,7 +6,7 @@ subset made afterwards. (Parts with subsets of their own would repeat each face 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pikepdf
@@ -21,22 +21,19 @@ DROPPED = (
 )  # fmt: skip
 
 
-def united(uses: Iterable[Mapping[str, FontUse]]) -> dict[str, FontUse]:
-    """What all parts drew, face by face: the first part to name a glyph's text has its way, as within one
-    document; where roundings of a width differ between type sizes the smaller is kept."""
-    total: dict[str, FontUse] = {}
-    for part in uses:
-        for name, use in part.items():
-            have = total.get(name)
-            if have is None:
-                total[name] = replace(use, widths=dict(use.widths), texts=dict(use.texts))
-                continue
-            for glyph, width in use.widths.items():
-                have.widths[glyph] = min(width, have.widths.get(glyph, width))
-            for glyph, text in use.texts.items():
-                have.texts.setdefault(glyph, text)
-            have.ascent, have.descent = max(have.ascent, use.ascent), min(have.descent, use.descent)
-    return total
+def unite(total: dict[str, FontUse], part: Mapping[str, FontUse]) -> None:
+    """Add what a part drew to what all before it did, face by face: the first part to name a glyph's text has its
+    way, as within one document; where roundings of a width differ between type sizes the smaller is kept."""
+    for name, use in part.items():
+        have = total.get(name)
+        if have is None:
+            total[name] = replace(use, widths=dict(use.widths), texts=dict(use.texts))
+            continue
+        for glyph, width in use.widths.items():
+            have.widths[glyph] = min(width, have.widths.get(glyph, width))
+        for glyph, text in use.texts.items():
+            have.texts.setdefault(glyph, text)
+        have.ascent, have.descent = max(have.ascent, use.ascent), min(have.descent, use.descent)
 
 
 def embed(pdf: pikepdf.Pdf, uses: Mapping[str, FontUse], faces: Mapping[str, FaceFile]) -> dict[str, pikepdf.Object]:

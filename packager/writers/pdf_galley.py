@@ -32,6 +32,10 @@ class Uncut(Exception):  # noqa: N818 - not an error: the caller has another way
     """The galley holds something that isn't cut here; the argument says what."""
 
 
+class NoRoom(Uncut):
+    """A line, with the notes it calls, needs more than a page."""
+
+
 @dataclass(slots=True)
 class Slice:
     """A row and the box it is: a line or something taken whole."""
@@ -70,12 +74,12 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         beside = max([beside, *(f.position_y + f.margin_height() for f in piece.floats)])
         cost = NEVER if below and below.top + 0.1 < beside else _cost(piece, below)
         if any(_is_ornament(s.box) for s in (*slices[max(0, number - 1) : number], *slices[number + 2 : number + 3])):
-            cost += 120.0  # one line alone between an ornament and the page's edge
+            cost += 100.0  # one line alone between an ornament and the page's edge
         room = int(_is_ornament(piece.box))
         rows.append(Row(piece.top / unit, piece.bottom / unit, cost, room, notes_height(piece) / unit))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
     if ends is None:
-        raise Uncut("something in it is longer than a page")
+        raise NoRoom("something in it is longer than a page")
     number_of: dict[int, int] = {}
     begin = 0
     for number, ending in enumerate(ends):
@@ -120,8 +124,10 @@ def _is_line(piece: Slice, unit: float) -> bool:
 
 def _is_raised(piece: Slice, unit: float) -> bool:
     """Whether it is a line that is higher than its block asks for: 'A line 14 pt high' with a sign of another font."""
-    if not isinstance(piece.box, boxes.LineBox) or not unit + 0.01 < piece.bottom - piece.top < 1.5 * unit:
+    if not isinstance(piece.box, boxes.LineBox) or not unit + 0.01 < piece.bottom - piece.top < 2.2 * unit:
         return False
+    if any(isinstance(box, boxes.AtomicInlineLevelBox) for box in piece.box.descendants()):
+        return False  # a picture needs its room
     asked = piece.block.style["line_height"]
     return getattr(asked, "unit", None) == "px" and abs(asked.value - unit) < 0.01
 
@@ -145,7 +151,7 @@ class Notes:
                     if note is not None:
                         piece.notes.append(note)
         if left:
-            raise Uncut("it has footnotes beside the text")
+            raise NoRoom("it has footnotes beside the text")
 
     def area(self, slices: Sequence[Slice], foot: float, hang: float) -> Any:
         """The notes of a page's rows, their last line where the text's would stand: `hang` above `foot`."""
@@ -322,7 +328,7 @@ def _cost(above: Slice, below: Slice | None) -> float:
         if above.block is below.block and text.endswith(HYPHENS) and text[-2:-1].isalnum():
             cost += 400.0
     if above.block is not below.block and below.top - above.bottom > 1:
-        cost += 250.0  # white space that means something would be lost at the top of a page
+        cost += 150.0  # white space that means something would be lost at the top of a page
     return cost
 
 

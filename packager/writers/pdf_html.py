@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
@@ -35,8 +36,19 @@ class TreeHTML(HTML):  # type: ignore[misc]
         self.etree_element = self.wrapper_element.etree_element
 
 
+OVERRIDES = re.compile("[\u202d\u202e]")
+"""Controls that turn Latin letters around: paper has no other way back to the words, and a search finds none."""
+
+JAMO = re.compile("[\u1100-\u11ff]")
+"""Letters that Korean syllables are made of, as macOS decomposes them: fonts have the syllables, and a PDF says
+the wrong letter for a final one that stands alone."""
+
+
 def body_tree(body: str) -> Element:
     """Parse the inside of a `<body>` (well-formed XHTML) into a `body` element without namespaces but SVG's."""
+    body = OVERRIDES.sub("", body)
+    if JAMO.search(body):
+        body = unicodedata.normalize("NFC", body)
     tree = ET.fromstring(  # noqa: S314 - made by `render`, no entities to expand (no DOCTYPE)
         '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">' + body + "</body>"
     )
@@ -82,6 +94,8 @@ def part_tree(page: Page, body: Element, files: Mapping[str, str]) -> Element:
         _count(numbered)
     for image in body.iter("img"):
         image.set("src", BASE + image.get("src", "").removeprefix("../"))
+        if image.get("width"):
+            image.set("style", f"width:{int(image.get('width', '0'))}px")
     return document_tree(body, title=page.title, lang=page.lang, kind=page.kind.value, direction=page.dir)
 
 
@@ -106,14 +120,23 @@ def _count(numbered: Element) -> None:
             item.set("style", f"counter-increment:none;counter-set:list-item {int(item.get('value', '0'))}")
 
 
-def gather_footnotes(body: Element) -> None:
+BEHIND = "chapter-notes"
+"""Class of the block of notes that stays behind the text, where they don't fit the pages that call them."""
+
+
+def footnotes_behind(body: Element) -> None:
+    """Put the notes of a part behind its text, for good."""
+    gather_footnotes(body, BEHIND)
+
+
+def gather_footnotes(body: Element, name: str = NOTES) -> None:
     """Put the notes that are called behind all else, in one block, in the order of their calls.
 
     A note begins with its number, which leads back to its call.
     """
     parents = {child: parent for parent in body.iter() for child in parent}
     notes = {note.get("id"): note for note in body.iter("aside") if "footnote" in note.get("class", "").split()}
-    block = ET.Element("div", {"class": NOTES})
+    block = ET.Element("div", {"class": name})
     ET.SubElement(block, "hr", {"class": "note-rule"})
     for call in [a for a in body.iter("a") if "noteref" in a.get("class", "").split()]:
         note = notes.pop(call.get("href", "").removeprefix("#"), None)

@@ -304,6 +304,8 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
                 ours[key] = (sha, font)
             else:
                 others[key] = font
+        # Not the theme's own, which is embedded by WeasyPrint for the empty box of a glyph it lacks.
+        foreign = [font for font in others.values() if file_mark(font.file_content) not in shas]
         dictionary = original(pdf, others, compress, subset, options)
         for sha, font in ours.values():
             if font.hash in info.fonts:
@@ -327,7 +329,7 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
             placeholder = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": font.name})
             pdf.add_object(placeholder)
             dictionary[font.hash] = placeholder.reference
-        for font in others.values():
+        for font in foreign:
             chars = "".join(sorted({c for text in font.to_unicode.values() for c in text}))
             info.said.append(("fallback", font.family, chars[:60], False))
         return dictionary

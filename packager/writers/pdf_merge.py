@@ -16,8 +16,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from packager.writers.pdf_boxes import Sheet
-from packager.writers.pdf_fonts import embed, united
-from packager.writers.pdf_layout import FaceFile, PartInfo
+from packager.writers.pdf_fonts import embed, unite
+from packager.writers.pdf_layout import FaceFile, FontUse, PartInfo
 from packager.writers.pdf_options import Geometry
 
 
@@ -61,17 +61,17 @@ def merge(
     pdf = pikepdf.new()
     made = Merged(pdf)
     infos: list[PartInfo] = []
+    uses: dict[str, FontUse] = {}
     stamps, stamp_infos = _stamp_forms(pdf, sheets)
     tree = _Tree(pdf)
-    sources: list[tuple[Any, PartInfo]] = []
-    starts: dict[int, int] = {}
-    fonts: dict[int, Any] = {}
+    faces_of: list[tuple[str, ...]] = []
     resources_of: dict[int, Any] = {}
     pages_of: dict[tuple[int, int], Any] = {}
     for number, data in enumerate(parts):
         source = pikepdf.open(io.BytesIO(data))
         info = part_info(source)
         infos.append(info)
+        faces_of.append(_taken(info, uses))
         first = len(pdf.pages)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns that destinations stay behind; they are made anew
@@ -79,22 +79,20 @@ def merge(
         for offset in range(info.pages):
             pages_of[number, offset] = pdf.pages[first + offset].obj
         resources_of[number] = pages_of[number, 0]["/Resources"] if info.pages else None
-        sources.append((source, info))
         tree.add(
             source,
             [pages_of[number, i] for i in range(info.pages)],
             langs[number] if langs[number] != lang else "",
         )
-    del starts, fonts
-    uses = united([info.fonts for info in [*infos, *stamp_infos]])
+    stamp_faces = [_taken(info, uses) for info in stamp_infos]
     embedded = embed(pdf, uses, faces)
-    for number, info in enumerate(infos):
-        if info.pages:
-            _give_fonts(resources_of[number], info, embedded)
-    for forms, info in zip(stamps.values(), stamp_infos, strict=True):
+    for number, names in enumerate(faces_of):
+        if infos[number].pages:
+            _give_fonts(resources_of[number], names, embedded)
+    for forms, names in zip(stamps.values(), stamp_faces, strict=True):
         for form in forms:
             if "/Resources" in form:
-                _give_fonts(form["/Resources"], info, embedded)
+                _give_fonts(form["/Resources"], names, embedded)
     _set_leaves(made, leaves, pages_of, infos, stamps, page, shift, sheet)
     tree.finish(lang)
     return made
@@ -105,9 +103,18 @@ def part_info(source: pikepdf.Pdf) -> PartInfo:
     return PartInfo.from_json(source.Root["/FanpackPart"].read_bytes())
 
 
-def _give_fonts(resources: Any, info: PartInfo, embedded: Mapping[str, Any]) -> None:
+def _taken(info: PartInfo, uses: dict[str, FontUse]) -> tuple[str, ...]:
+    """Add what a part drew to what all drew and forget it: of a long book it is a quarter of the memory. Returns the
+    names of the part's faces."""
+    unite(uses, info.fonts)
+    names = tuple(info.fonts)
+    info.fonts = {}
+    return names
+
+
+def _give_fonts(resources: Any, names: Iterable[str], embedded: Mapping[str, Any]) -> None:
     """Point the part's fonts at the united ones (forms inside share the same dictionary)."""
-    for name in info.fonts:
+    for name in names:
         resources["/Font"]["/" + name] = embedded[name]
 
 

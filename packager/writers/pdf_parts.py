@@ -16,11 +16,12 @@ from xml.etree import ElementTree as ET
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
 from packager.writers.pdf_codes import coded, uncoded
-from packager.writers.pdf_galley import Uncut, cut
+from packager.writers.pdf_galley import NoRoom, Uncut, cut
 from packager.writers.pdf_html import (
+    BEHIND,
     NOTES,
     body_tree,
-    document_tree,
+    footnotes_behind,
     gather_footnotes,
     inside,
     move_footnotes,
@@ -28,6 +29,7 @@ from packager.writers.pdf_html import (
 )
 from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 from packager.writers.pdf_lines import Unwritten
+from packager.writers.pdf_stamps import stamps
 
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
@@ -72,62 +74,68 @@ def lay_out(bench: Bench, job: Job) -> bytes:
 
 def _lay_out(bench: Bench, job: Job) -> bytes:
     with listening() as lines:
-        return _part(bench, job, lines) if isinstance(job, PartJob) else _stamps(bench, job)
+        return _part(bench, job, lines) if isinstance(job, PartJob) else stamps(bench, job.kind, job.texts, job.lang)
 
 
 def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
-    try:
-        document = _paginated(bench, job, coded, info)
-    except Unwritten:
-        document = _paginated(bench, job, uncoded, info)
+    document = _paginated(bench, job, info)
     count_letters(document, info)
     coarse_pictures(document, info)
-    for line in lines:
-        info.said.append(("weasyprint", job.page.file_name, line, False))
-    return bench.pdf(document, info)
+
+    def told(_document: Any, _pdf: Any) -> None:  # when all is drawn: a glyph that no font has is found out then
+        info.said += [("weasyprint", job.page.file_name, line, False) for line in lines]
+
+    return bench.pdf(document, info, told)
 
 
-def _set(
-    bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None], write: Callable[[str], str]
-) -> ET.Element:
-    """The page as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter and written
-    as `write` does."""
-    page = job.page
+def _set(bench: Bench, page: Page, place_notes: Callable[[ET.Element], None]) -> str:
+    """The page's body as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter."""
     body = page.body
     if bench.setup.options.footnotes and "noteref" in body:
         tree = body_tree(body)
         place_notes(tree)
         body = inside(tree)
     setter = bench.setter(page.lang) if page.kind in SET else None
-    if setter is None:
-        return part_tree(page, body_tree(write(body)), job.files)
-    body = setter.set_page(body, page.kind.value).body
-    return part_tree(page, body_tree(write(body)), job.files)
+    return body if setter is None else setter.set_page(body, page.kind.value).body
 
 
-def _paginated(bench: Bench, job: PartJob, write: Callable[[str], str], info: PartInfo) -> Any:
+def _rendered(bench: Bench, job: PartJob, place_notes: Callable[[ET.Element], None], *, galley: bool) -> Any:
+    """The part laid out: plain lines as codes, or where that won't do every line as an element."""
+    body = _set(bench, job.page, place_notes)
+    try:
+        return bench.render(part_tree(job.page, body_tree(coded(body)), job.files), galley=galley)
+    except Unwritten:
+        return bench.render(part_tree(job.page, body_tree(uncoded(body)), job.files), galley=galley)
+
+
+def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
     """The part on pages: running text cut from a galley with level spreads, the rest as WeasyPrint does it."""
     if job.page.kind in GALLEYS or "noteref" in job.page.body:
         page = bench.setup.geometry
         try:
-            tree = _set(bench, job, gather_footnotes, write)
-            return cut(bench.render(tree, galley=True), page, bench.image, verso=job.verso)
+            document = _rendered(bench, job, gather_footnotes, galley=True)
+            return cut(document, page, bench.image, verso=job.verso)
+        except NoRoom as why:
+            if document := _notes_behind(bench, job):
+                info.said.append(("notes-behind", job.page.file_name, str(why), True))
+                return document
+            info.said.append(("uncut", job.page.file_name, str(why), True))
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why), True))
-    return bench.render(_set(bench, job, move_footnotes, write))
+    return _rendered(bench, job, move_footnotes, galley=False)
 
 
-def _stamps(bench: Bench, job: StampJob) -> bytes:
-    """Pages that hold nothing but a head or folio each: margin boxes say `string(head)` and `string(folio)`."""
-    body = ET.Element("body")
-    extra = "p{margin:0;visibility:hidden;break-after:page}p:last-child{break-after:auto}"
-    extra += ".head{page:head;string-set:head content()}.folio{page:folio;string-set:folio content()}"
-    extra += ".verso{break-before:left}.recto{break-before:right}"
-    for number, text in enumerate(job.texts):  # recto and verso in turn
-        ET.SubElement(body, "p", {"class": f"{job.kind} {'verso' if number % 2 else 'recto'}"}).text = text
-    tree = document_tree(body, title="", lang=job.lang, kind="stamps")
-    return bench.pdf(bench.render(tree, extra), PartInfo(), tags=False)
+def _notes_behind(bench: Bench, job: PartJob) -> Any | None:
+    """The part with its notes behind the text, where a line and its notes don't fit one page; None without notes or
+    where that isn't why it can't be cut."""
+    if "noteref" not in job.page.body:
+        return None
+    try:
+        document = _rendered(bench, job, footnotes_behind, galley=True)
+        return cut(document, bench.setup.geometry, bench.image, verso=job.verso)
+    except Uncut:
+        return None
 
 
 def count_letters(document: Any, info: PartInfo) -> None:
@@ -140,7 +148,7 @@ def count_letters(document: Any, info: PartInfo) -> None:
             if box.element is not None and "::" not in (box.element_tag or "") and "noteref" not in told:
                 yield box.text
             return
-        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)) or told == NOTES:
+        if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)) or told in (NOTES, BEHIND):
             return
         for child in getattr(box, "children", ()):
             yield from texts(getattr(child, "_box", child))

@@ -38,10 +38,16 @@ FEATURES = (
     "font_variant_east_asian",
     "font_feature_settings",
 )
-LOOK = (
-    "font_style", "font_stretch", "font_weight", "font_size", "word_spacing", "letter_spacing", "lang", "direction",
-    "font_language_override", "font_variation_settings", "text_decoration_line", "overflow_wrap",
-)  # fmt: skip
+LOOK = ("font_style", "font_stretch", "font_weight", "font_size", "lang")
+USUAL = (
+    ("direction", ("ltr",)),
+    ("letter_spacing", ("normal", 0)),
+    ("font_language_override", ("normal",)),
+    ("font_variation_settings", ("normal",)),
+    ("font_variant_caps", ("normal",)),
+    ("text_decoration_line", ("none",)),
+)
+"""What pens can't do otherwise."""
 
 
 @dataclass(slots=True)
@@ -274,7 +280,7 @@ class Scribe:
 
     face_of: Callable[[bytes], bytes | None]
     _hands: dict[tuple[Any, ...], Hand | None] = field(default_factory=dict)
-    _pens: dict[tuple[Any, ...], Pen | None] = field(default_factory=dict)
+    _pens: dict[tuple[Any, ...], Pen] = field(default_factory=dict)
     _faces: dict[int, hb.Face] = field(default_factory=dict)
     _looks: dict[int, tuple[Any, Pen | None]] = field(default_factory=dict)
     _lines: dict[tuple[Any, ...], tuple[Any, Pen | None]] = field(default_factory=dict)
@@ -302,35 +308,23 @@ class Scribe:
         return known[1]
 
     def _pen(self, style: Any) -> Pen | None:
-        family, look = tuple(style["font_family"]), tuple([style[name] for name in LOOK])
-        features = tuple(sorted(font_features(*[style[name] for name in FEATURES]).items()))
-        key = (family, look, features)
-        if key not in self._pens:
-            self._pens[key] = self._made(style, key)
-        return self._pens[key]
-
-    def _made(self, style: Any, key: tuple[Any, ...]) -> Pen | None:
         spacing = int(style["word_spacing"] * TO_UNITS)
-        if (
-            not spacing
-            or not style["font_size"]
-            or style["letter_spacing"] not in ("normal", 0)
-            or style["direction"] != "ltr"
-            or style["font_language_override"] != "normal"
-            or style["font_variation_settings"] != "normal"
-            or style["font_variant_caps"] != "normal"
-            or style["text_decoration_line"] != "none"
-        ):
+        if not spacing or not style["font_size"] or any(style[name] not in usual for name, usual in USUAL):
             return None
-        family, look, features = key
-        of_hand = (family, look[:4], look[6], features)
-        if of_hand not in self._hands:
+        features = tuple(sorted(font_features(*[style[name] for name in FEATURES]).items()))
+        key = (tuple(style["font_family"]), tuple([style[name] for name in LOOK]), features)
+        if key not in self._hands:
             try:
-                self._hands[of_hand] = self._hand(style, dict(features))
+                self._hands[key] = self._hand(style, dict(features))
             except Misshaped:
-                self._hands[of_hand] = None
-        hand = self._hands[of_hand]
-        return Pen(hand, spacing) if hand else None
+                self._hands[key] = None
+        hand = self._hands[key]
+        if hand is None:
+            return None
+        pen = self._pens.get((key, spacing))
+        if pen is None:
+            pen = self._pens[key, spacing] = Pen(hand, spacing)
+        return pen
 
     def _hand(self, style: Any, features: dict[str, int]) -> Hand:
         hand = None

@@ -32,38 +32,48 @@ def font_for(character: str) -> str:
 def say(report: Report, page: Page, info: PartInfo) -> None:
     """Report what was found while a page was laid out."""
     missing: dict[str, None] = {}
+    ignored: dict[str, None] = {}
     for code, what, message, _ in info.said:
         if code == "weasyprint":
             found = MISSING.search(message)
             if found and "notdef" in message:
                 missing[chr(int(found[2], 16))] = None
             else:
-                report.warn("print-css", page.file_name, message)
+                ignored[message] = None
         elif code == "fallback":
             report.warn(
                 "foreign-font",
-                page.file_name,
+                where(page),
                 f"'{message}' is not in the theme's fonts and was set in {what}; add a font that has it to the theme",
             )
         elif code == "coarse-image":
             dots, inches = message.split()
             report.warn(
                 "coarse-image",
-                f"{page.file_name}: {what}",
+                f"{where(page)}: {what}",
                 f"has {dots} dots an inch at the {inches} in it is printed at; below 200 it looks coarse on paper, "
                 "so use a larger picture",
             )
         elif code == "uncut":
-            report.info("page-breaks", page.file_name, f"its facing pages may end unlevel, since {message}")
+            report.info("page-breaks", where(page), f"its facing pages may end unlevel, since {message}")
+        elif code == "notes-behind":
+            report.info("page-breaks", where(page), f"its notes stand at its end, since {message}")
         else:
-            report.warn(code, page.file_name, message)
+            report.warn(code, where(page), message)
+    for message in ignored:
+        report.warn("print-css", where(page), f"{message}; mend that rule in your CSS or theme")
     for character in missing:
         report.warn(
             "missing-glyph",
-            page.file_name,
+            where(page),
             f"no font has '{character}' (U+{ord(character):04X}), so an empty box is printed"
             f"{context(page, character)}; install {font_for(character)}",
         )
+
+
+def where(page: Page) -> str:
+    """The page's name as the book's contents tell it."""
+    return f"“{page.title}”" if page.title else page.file_name
 
 
 def context(page: Page, character: str) -> str:

@@ -16,7 +16,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from packager.writers.pdf_html import NOTES
+from packager.writers.pdf_html import BEHIND, NOTES
 
 BLOCKS = {
     "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
@@ -125,7 +125,7 @@ class _Tree:
         if name in ("html", "body") or isinstance(box, boxes.PageBox):
             return parent
         told = (html.get("class") or "").split()
-        if NOTES in told:
+        if NOTES in told or BEHIND in told:
             return self.section or parent
         if name.startswith("footnote") or "footnote" in told:
             if (box.is_footnote() and "::" not in name) or name == "aside":

@@ -10,6 +10,7 @@ import pytest
 
 from packager.model import (
     Align,
+    Anchor,
     Figure,
     Footnote,
     Link,
@@ -18,6 +19,7 @@ from packager.model import (
     Marked,
     Paragraph,
     Quote,
+    Rule,
     Spoken,
     Table,
     Text,
@@ -295,3 +297,65 @@ def test_facts_in_a_tools_table() -> None:
     assert (manuscript.metadata.fandoms, manuscript.metadata.complete) == (("Saltmarsh",), True)
     assert block_text(manuscript.metadata.summary[0]) == "Ilse loses a boat."
     assert manuscript.work_id == "ffn:8812"
+
+
+def _shape(block: object) -> object:
+    """A list as (type, numbers, items), nested lists inside; any other block as its text."""
+    if not isinstance(block, ListBlock):
+        return block_text(block)  # type: ignore[arg-type]
+    numbers = block.numbers or (tuple(range(block.start, block.start + len(block.items))) if block.ordered else ())
+    return (block.marks, numbers, [[_shape(inner) for inner in item] for item in block.items])
+
+
+LISTED = r"{{\listtext\pard\plain {}\tab}}"
+
+
+def test_lists_of_rtf() -> None:
+    """A paragraph that says its number or bullet is an item; deeper ones stand inside the one before them."""
+    told = [("3.", 0, "oars"), ("4.", 0, "sails"), ("b)", 1, "patched"), ("c)", 1, "torn"), ("7.", 0, "rope")]
+    lines = "".join(rf"\pard\ilvl{depth}" + LISTED.format(mark) + text + r"\par" for mark, depth, text in told)
+    bullet = r"\pard " + LISTED.format(r"\u8226?") + r"mud\par"
+    manuscript = read_one(r"{\rtf1\ansi before\par" + lines + r"\pard between\par" + bullet + r"\pard after\par}")
+    assert [_shape(element) for element in manuscript.elements] == [
+        "before",
+        ("", (3, 4, 7), [["oars"], ["sails", ("a", (2, 3), [["patched"], ["torn"]])], ["rope"]]),
+        "between",
+        ("", (), [["mud"]]),
+        "after",
+    ]
+
+
+def test_bookmarks_of_rtf() -> None:
+    """A link to a bookmark leads to its place."""
+    link = r'{\field{\*\fldinst HYPERLINK \\l "mole"}{\fldrslt there}}'
+    manuscript = read_one(r"{\rtf1\ansi See " + link + r".\par {\*\bkmkstart mole}{\*\bkmkend mole}The mole.\par}")
+    assert _inlines(manuscript.elements, 0)[1] == Link("#mole", (Text("there"),))
+    assert Anchor("mole") in _inlines(manuscript.elements, 1)
+
+
+def test_lists_quotations_and_lines_of_opendocument() -> None:
+    """Lists count as their style says; the office's own styles for a quotation and a line are one."""
+    styles = (
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" text:start-value="3"/>'
+        '<text:list-level-style-number text:level="2" style:num-format="i"/></text:list-style>'
+        '<style:style style:name="P9" style:family="paragraph" style:parent-style-name="Quotations"/>'
+    )
+    body = (
+        '<text:p>before</text:p><text:list text:style-name="L1"><text:list-item><text:p>oars</text:p><text:list><text:list-item>'
+        '<text:p>two</text:p></text:list-item></text:list></text:list-item><text:list-item text:start-value="9"><text:p>rope</text:p>'
+        '</text:list-item></text:list><text:p text:style-name="P9">Said</text:p><text:p text:style-name="Quotations">before.</text:p>'
+        '<text:p text:style-name="Horizontal_20_Line"/><text:p>after</text:p>'
+    )
+    found = read_one(odt(body, styles=styles)).elements
+    assert _shape(found[1]) == ("", (3, 9), [["oars", ("i", (1,), [["two"]])], ["rope"]])
+    assert isinstance(found[2], Quote)
+    assert block_text(found[2]) == "Said\nbefore."
+    assert isinstance(found[3], Rule)
+
+
+def test_reference_links_of_markdown_may_have_titles() -> None:
+    """`[r]: address "Title"` serves its links."""
+    text = '# Tale\n\nSee [there][r] and **go**.\n\n[r]: https://example.org/r "The mole"\n'
+    manuscript = read_one(text, "tale.md")
+    links = [i for e in manuscript.elements if isinstance(e, Paragraph) for i in e.inlines if isinstance(i, Link)]
+    assert links == [Link("https://example.org/r", (Text("there"),))]

@@ -42,3 +42,13 @@ def test_somebody_who_speaks_is_no_link_address() -> None:
     assert words(text) == ["Ilse", "Hello"]
     found = read("# A\n\nSee [there][1].\n\n[1]: https://example.org/x\n")
     assert len([e for e in found if isinstance(e, Paragraph)]) == 1
+
+
+def test_a_note_called_again_bears_its_name() -> None:
+    """The second call has no words and leads to the same note; a note called once needs no name."""
+    elements = read("One[^n] two[^n] three[^m].\n\n[^n]: noted\n\n[^m]: once\n")
+    (paragraph,) = [element for element in elements if isinstance(element, Paragraph)]
+    first, second, other = [inline for inline in paragraph.inlines if isinstance(inline, Footnote)]
+    assert (blocks_text(first.blocks), blocks_text(second.blocks)) == ("noted", "")
+    assert first.name == second.name != ""
+    assert other.name == ""

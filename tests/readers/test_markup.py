@@ -15,6 +15,7 @@ from packager.model import (
     Figure,
     Gap,
     Heading,
+    Image,
     LineBreak,
     Link,
     ListBlock,
@@ -322,3 +323,31 @@ def test_counting_agrees_with_another_counter() -> None:
     """The counter readers use agrees with one written without them."""
     for data in (samples.AO3_DOWNLOAD, samples.AO3_PAGE, samples.ffn_page()):
         assert Counter(words_of(parse_html(data.decode()).find("body"))) == source_words(data)
+
+
+@pytest.mark.parametrize(
+    ("html", "start", "marks", "numbers"),
+    [
+        ("<ol reversed><li>x<li>y<li>z</ol>", 3, "", (3, 2, 1)),
+        ("<ol type=A start=-1><li>x<li>y</ol>", -1, "A", ()),
+        ("<ol style='list-style-type: lower-roman'><li value=4>x<li>y</ol>", 4, "i", ()),
+        ("<ol><li>x<li value=7>y<li>z</ol>", 1, "", (1, 7, 8)),
+        ("<ol reversed start=9><li>x<li>y</ol>", 9, "", (9, 8)),
+    ],
+)
+def test_lists_keep_their_numbers(html: str, start: int, marks: str, numbers: tuple[int, ...]) -> None:
+    """What counts a list and how, by its attributes or its style."""
+    (made,) = blocks(html)
+    assert isinstance(made, ListBlock)
+    assert (made.ordered, made.start, made.marks, made.numbers) == (True, start, marks, numbers)
+
+
+@pytest.mark.parametrize(
+    ("how", "width"),
+    [('width="4"', 4), ('style="border:0; height: 2px"', 2), ('width="50%"', 0), ('width="900"', 0), ("", 0)],
+)
+def test_a_picture_shown_small_stays_small(how: str, width: int) -> None:
+    """An icon in a line of text is as wide as the page shows it; a share of the page, or more than it is, is not."""
+    src = "data:image/png;base64," + base64.b64encode(samples.png(8, 8)).decode()
+    (inline, *_) = [i for i in first_inlines(f'<p>A <img src="{src}" {how}> boat.</p>') if isinstance(i, Image)]
+    assert inline.width == width

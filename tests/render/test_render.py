@@ -1,5 +1,7 @@
 """The pages hold the words, escaped, in the vocabulary themes style."""
 
+import re
+
 import pytest
 from lxml import etree
 
@@ -13,6 +15,7 @@ from packager.model import (
     Footnote,
     Gap,
     Link,
+    ListBlock,
     Mark,
     Marked,
     Message,
@@ -124,6 +127,14 @@ def test_lead_in_and_drop_cap_keep_the_words():
     assert page_text(dropped).split() == words(("“Once upon a time " + long).casefold())
 
 
+def test_a_motto_at_the_right_is_no_opening():
+    """What is centred or flush right above a story keeps its own letters."""
+    long = (Text("Once upon a time " + "and so it went on for many a word. " * 9),)
+    made = body(Paragraph(long, align=Align.END), openings=Openings(lead_in=3, drop_cap=True))
+    assert "lead-in" not in made
+    assert "drop-cap" not in made
+
+
 def test_every_kind_of_block_keeps_its_words():
     """Verse, chat, ruby and aligned text are set as what they are."""
     made = body(
@@ -170,3 +181,23 @@ def test_a_link_inside_a_link_keeps_its_words():
 def test_a_character_xml_cannot_hold_still_parts_words(sign):
     """It is dropped, and the words beside it do not become one."""
     assert words(page_text(body(f"one{sign}two {sign}three"))) == ["one", "two", "three"]
+
+
+def test_a_note_called_again_is_called_by_its_number():
+    """One note, two calls; in another chapter the call leads back to it."""
+    again = Footnote((), "n")
+    one = Paragraph((Text("One"), Footnote((para("Noted."),), "n"), Text(" two"), again))
+    made, _ = pages(story(chapter((one,)), chapter((Paragraph((Text("Three"), again)),))))
+    first, second = made["s001-c001"].body, made["s001-c002"].body
+    assert first.count("Noted.") == 1
+    assert first.count('href="#s001-c001-fn1">1</a>') == 2
+    assert first.count('id="s001-c001-ref1"') == 1
+    assert 'href="s001-c001.xhtml#s001-c001-fn1">*</a>' in second
+
+
+def test_a_list_keeps_its_numbers():
+    """Where it starts, what counts it, and items that are numbered out of turn."""
+    items = tuple((para(text),) for text in ("a", "b", "c"))
+    assert '<ol type="i" start="4"><li><p>a</p></li>' in body(ListBlock(items, True, 4, marks="i"))
+    made = body(ListBlock(items, True, 3, numbers=(3, 2, 9)))
+    assert re.findall(r"<ol[^>]*>|<li[^>]*>", made) == ['<ol start="3">', "<li>", '<li value="2">', '<li value="9">']

@@ -55,12 +55,12 @@ def test_chapter_words_in_the_text_do_not_split_a_stated_chapter() -> None:
 
 
 def test_heading_said_again_in_the_text_is_shown_once() -> None:
-    """The author's own 'Chapter 1' line under the archive's heading is folded into it."""
+    """The author's own 'Chapter 1' line under the archive's heading is left out by rule."""
     source = Manuscript(
         "work.html", (ChapterStart("3. Hens: Chapter 1"), Paragraph((Text("Hens: Chapter 1"),)), *paragraphs(4))
     )
     story = to_story(source)
-    assert story.chapters[0].heading_rest == "Hens: Chapter 1"
+    assert [(gone.rule, gone.words) for gone in story.left_out] == [("heading-again", ("Hens", "Chapter", "1"))]
     assert len(story.chapters[0].scenes[0].blocks) == len(paragraphs(4))
 
 

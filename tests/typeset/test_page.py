@@ -243,3 +243,19 @@ def test_word_spacing_of_a_stylesheet_gives_way(setter: Setter) -> None:
     assert setter(css="p { word-spacing: .1em }").set_page(f"<p>{LAMP}</p>") == plain
     page = setter(css="em { word-spacing: .1em }").set_page(f"<p>{LAMP} <em>and so on</em></p>")
     assert page.paragraphs[0].left_to == "em with word-spacing of its own"
+
+
+def test_talk_of_a_line_and_a_word_is_tracked(setter: Setter) -> None:
+    """A line of talk that would leave a syllable or a short word behind it has its letters set a hair apart."""
+    names = ("Anne", "Teresa", "Bertha", "Rosamund", "Wilhelmina")
+    lines, tracked = [], 0
+    for name in names:
+        for word in ("now", "there", "to me", "softly", "laughing"):
+            body = f"<p>“It can’t have been the boat that I saw from the pier,” said {name}, {word}.</p>"
+            page = setter().set_page(body)
+            assert words_of(page.body) == re.sub("<[^>]+>", "", body)
+            lines.append(lines_of(page.body))
+            tracked += bool(re.search(r'class="set l[sm]\d', page.body))
+    alone = [found for found in lines if len(found) > 1 and len(found[-1]) < 6]
+    assert tracked
+    assert not alone

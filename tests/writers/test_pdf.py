@@ -144,9 +144,11 @@ def test_a_glyph_nobody_has_is_told_with_its_place(leaf_book: HtmlBook, tmp_path
     pages = [replace(page, body=page.body.replace("shutters", "shut\U0001f9ffters", 1)) for page in leaf_book.pages]
     report = Report()
     made(replace(leaf_book, pages=tuple(pages)), tmp_path / "x.pdf", report)
-    problems = [p for p in report if p.code in {"missing-glyph", "foreign-font"}]
-    assert problems
-    assert all(problem.where.endswith(".xhtml") for problem in problems)
+    missing, *_ = [p for p in report if p.code == "missing-glyph"]
+    assert "The Long Table" in missing.where
+    assert "U+1F9FF" in missing.message
+    assert "shut" in missing.message
+    assert not [p for p in report if p.code == "foreign-font" and "EB Garamond" in p.message]
 
 
 def test_the_epub_learns_where_printed_pages_begin(leaf_book: HtmlBook, tmp_path: Path) -> None:

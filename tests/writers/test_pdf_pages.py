@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -84,3 +85,26 @@ def test_what_is_longer_than_a_page_cannot_be_set() -> None:
     """A column without a place to break says so instead of overflowing."""
     assert break_pages([Row(0, 30.0), Row(30, 31.0)], TASTE) is None
     assert break_pages([], TASTE) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 9), st.floats(0, 4)), min_size=1, max_size=60), st.booleans())
+def test_notes_stand_on_the_page_of_their_row(lengths: list[tuple[int, float]], verso: bool) -> None:
+    """A page holds its rows and the notes they call, with room for a rule between."""
+    rows = paragraphs(*(length for length, _ in lengths))
+    at = 0
+    for length, height in lengths:
+        rows[at] = replace(rows[at], notes=height)
+        at += length
+    endings = break_pages(rows, TASTE, verso=verso)
+    assert endings is not None
+    begins = [0, *(e.end for e in endings[:-1])]
+    for begin, ending, depth in zip(begins, endings, depths(rows, endings), strict=True):
+        notes = sum(row.notes for row in rows[begin : ending.end])
+        assert ending.foot >= (notes + TASTE.rule - 0.02 if notes else 0)
+        assert depth + ending.foot <= TASTE.lines + 0.05
+
+
+def test_a_note_longer_than_a_page_cannot_be_set() -> None:
+    """No page holds it with its line."""
+    assert break_pages([Row(0, 1, notes=25.0)], TASTE) is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import pickle
 import random
 import re
@@ -19,7 +21,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.fuzz.books import shelves as manuscript_shelves
-from tests.fuzz.books import wanted
+from tests.fuzz.books import wanted, wanted_long
 from tools.fuzzing import javacheck
 from tools.fuzzing.properties import Broken, cause
 from tools.fuzzing.shelves import Shelf
@@ -40,7 +42,8 @@ STAGES = {"folders": 50, "anthologies": 20, "manuscripts": 16, "readers": 12, "c
 """Stages and how often each comes up."""
 
 EXAMPLES = 10  # generated anthologies or manuscripts of one unit, damaged files of one for the readers
-BULK = 120  # books that go to epubcheck in one call
+LONG_EVERY = 400  # units; then an anthology of thousands of chapters
+BULK = 250  # books that go to epubcheck in one call
 PROFILES = {"pdf/ua-1": "PDFUA-1", "pdf/a-3u": "PDFA-3U"}
 MOST_PDFS = 40  # that veraPDF is asked about, spread over the run
 SHRINKING = 40.0  # seconds
@@ -59,6 +62,11 @@ class Plan:
     check: bool = True  # finished books by epubcheck and veraPDF
 
 
+def preload() -> None:
+    """What looks for libraries when it is first loaded, before anything is watched."""
+    import weasyprint  # noqa: F401
+
+
 class Stop(BaseException):
     """Leaves hypothesis at once."""
 
@@ -72,12 +80,13 @@ class Fuzzer:
         self.scratch = scratch
         self.tell = tell
         self.until = until
-        self.known: set[str] = set()
+        self.known: set[tuple[str, str]] = set()
         self.watch = Watch()
         self.waiting: list[tuple[Path, Path, str]] = []  # (book, folder of its input, stage)
         self.pdfs: list[tuple[str, Path, Path]] = []
         self.count = 0
         warnings.simplefilter("ignore")
+        preload()
 
     # ------------------------------------------------------------------------------------------ units
 
@@ -134,7 +143,7 @@ class Fuzzer:
             result = self._tried(stage, lambda: run(made, folder), limit)
         except (Exception, TooSlow) as error:
             key = cause(error)
-            if key not in self.known and not apart and not isinstance(error, TooSlow):
+            if (stage, key) not in self.known and not apart and not isinstance(error, TooSlow):
                 made = shrunk(made, lambda small: self._fails_so(small, run, key, limit), SHRINKING)
                 folder = self._folder(f"f{number}s")
                 try:
@@ -163,13 +172,15 @@ class Fuzzer:
         give_up = float("inf")
         example = 0
 
+        long = stage == "anthologies" and number % LONG_EVERY == LONG_EVERY - 1
+
         def once(value: Any) -> None:
             nonlocal give_up, example
             now = time.monotonic()
             if now > min(give_up, self.until):
                 raise Stop
             example += 1
-            pdf = not smallest and self._is_pdf()
+            pdf = not long and not smallest and self._is_pdf()
             folder = self._folder(f"g{number}.{example}")
             save_anthology(value, folder)
             limit = self.plan.pdf_limit if pdf else self.plan.limit
@@ -186,7 +197,7 @@ class Fuzzer:
             except (Exception, TooSlow) as error:
                 key = cause(error)
                 size = (folder / "input.txt").stat().st_size
-                if key in self.known or isinstance(error, TooSlow):
+                if (stage, key) in self.known or isinstance(error, TooSlow):
                     self._found(stage, error, folder, f"{number}.{example}")
                     shutil.rmtree(folder, ignore_errors=True)
                     return
@@ -196,10 +207,10 @@ class Fuzzer:
                 raise Broken(key, str(error)) from error
             self._keep(result, folder, stage)
 
-        strategy = wanted if stage == "anthologies" else manuscript_shelves
+        strategy = (wanted_long if long else wanted) if stage == "anthologies" else manuscript_shelves
         test = seed(self.plan.seed * 1_000_003 + number)(
             settings(
-                max_examples=EXAMPLES,
+                max_examples=1 if long else EXAMPLES,
                 deadline=None,
                 database=None,
                 phases=[Phase.generate, Phase.shrink],
@@ -208,10 +219,8 @@ class Fuzzer:
                 report_multiple_bugs=False,
             )(given(strategy)(once))
         )
-        try:
-            test()
-        except (Exception, Stop, BaseExceptionGroup):
-            pass  # told below
+        with contextlib.suppress(Exception, Stop, BaseExceptionGroup):
+            test()  # what it raises is told below
         for _, error, folder in smallest.values():
             self._found(stage, error, folder, str(number))
             shutil.rmtree(folder, ignore_errors=True)
@@ -247,16 +256,18 @@ class Fuzzer:
     def _found(self, stage: str, error: BaseException, folder: Path, name: str) -> None:
         key = cause(error)
         message = str(error)[:600] or type(error).__name__
-        new = key not in self.known
+        new = (stage, key) not in self.known
         saved = Path()
         if new:
-            self.known.add(key)
+            self.known.add((stage, key))
             slug = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")[:60]
             saved = self.plan.finds / f"{stage}-{slug}-{self.plan.seed}-{name}"
             shutil.rmtree(saved, ignore_errors=True)
             shutil.copytree(folder, saved, symlinks=True)
             said = "".join(traceback.format_exception(error))
-            (saved / "trouble.txt").write_text(f"{key}\n{message}\n\n{said}", encoding="utf-8", errors="backslashreplace")
+            (saved / "trouble.txt").write_text(
+                f"{key}\n{message}\n\n{said}", encoding="utf-8", errors="backslashreplace"
+            )
         self.tell(("find", stage, key, message, str(saved), new))
 
     # --------------------------------------------------------------------------------------- checkers
@@ -275,7 +286,9 @@ class Fuzzer:
         for book, lines in bad.items():
             folder, stage = where[book]
             code = re.match(r"\w+ ([A-Z]+[-_]\d+\w?)", lines[0])
-            self._found(stage, Broken(f"epubcheck {code[1] if code else ''}".strip(), "; ".join(lines)), folder, folder.name)
+            self._found(
+                stage, Broken(f"epubcheck {code[1] if code else ''}".strip(), "; ".join(lines)), folder, folder.name
+            )
         for variant, profile in PROFILES.items():
             chosen = [(path, folder) for kind, path, folder in self.pdfs if kind == variant][:MOST_PDFS]
             answers = list(javacheck.verapdf(profile, [path for path, _ in chosen]))
@@ -292,8 +305,10 @@ class Fuzzer:
 
 def again(folder: Path, plan: Plan) -> str:
     """Run a saved find once more: '' if it holds now, else what is broken."""
+    preload()
     watch = Watch()
     with tempfile.TemporaryDirectory() as name:
+        os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
         place = Path(name) / "case"
         place.mkdir()
         try:

@@ -55,7 +55,7 @@ STEMS = (
 
 
 def file_name(rng: random.Random, ending: str) -> str:
-    folder = rng.choice(("",) * 8 + ("sub/", "sub/deeper/", "a.epub/", ".hidden/", "_private/", "ü/"))
+    folder = rng.choice(("",) * 30 + ("sub/", "sub/deeper/", "a.epub/", ".hidden/", "_private/", "ü/"))
     if rng.random() < 0.04:
         ending = rng.choice((".TXT", "", ".pdf", ".htm", ".log", ".epub", ".zip", ".docx", ".jpg"))
     stem = rng.choice(STEMS[:8]) if rng.random() < 0.7 else rng.choice(STEMS)
@@ -74,7 +74,7 @@ def story_file(rng: random.Random) -> tuple[str, bytes]:
             found = own_book(rng)
         name, data = found or rng.choice(seeds.made_up())
         ending = Path(name).suffix
-    if rng.random() < 0.45:
+    if rng.random() < 0.35:
         data = mutated(data, rng, rng.choice(seeds.made_up())[1])
     return ending, data
 
@@ -119,14 +119,24 @@ def shelf(rng: random.Random, pdf: bool) -> Shelf:
     if rng.random() < 0.35:
         made.files.update(pictures(rng))
     if rng.random() < 0.3:
-        made.files["cover.png"] = rng.choice((samples.png(60, 90), b"", b"\x89PNG\r\n\x1a\nxxxx", samples.png(1, 5000)[:90]))
+        made.files["cover.png"] = rng.choice(
+            (
+                samples.png(60, 90),
+                samples.png(60, 90),
+                samples.png(600, 900),
+                samples.png(60, 90),
+                b"",
+                b"\x89PNG\r\n\x1a\nxxxx",
+                samples.png(1, 5000)[:90],
+            )
+        )
     if rng.random() < 0.1:
         made.files["mine.css"] = rng.choice(CSS).encode()
     if rng.random() < 0.1:
         made.links["leads-out.txt"] = rng.choice(("/etc/passwd", "../../canary.txt", "leads-out.txt", "/dev/zero", "."))
-    if rng.random() < 0.5:
+    if rng.random() < 0.4:
         text = manifest(rng, made)
-        made.files["fanpack.toml"] = text if rng.random() < 0.9 else damaged(text, rng)
+        made.files["fanpack.toml"] = text if rng.random() < 0.95 else damaged(text, rng)
     made.commands = list(commands(rng, made, pdf))
     return made
 
@@ -155,9 +165,9 @@ def manifest(rng: random.Random, made: Shelf) -> bytes:
 
     said: dict[str, Any] = {}
     if rng.random() < 0.8:
-        said["book"] = _some(rng, BOOK)
+        said["book"] = _there(rng, _some(rng, BOOK), made)
     if rng.random() < 0.7:
-        said["settings"] = _some(rng, SETTINGS)
+        said["settings"] = _there(rng, _some(rng, SETTINGS), made)
     if rng.random() < 0.6:
         names = [n for n in made.files if n != "fanpack.toml"]
         picked = rng.sample(names, rng.randint(1, len(names)))
@@ -184,8 +194,14 @@ def _quoted(rng: random.Random, data: bytes) -> str:
     return rng.choice((*TELLING, *ODD))
 
 
+def _there(rng: random.Random, table: dict[str, Any], made: Shelf) -> dict[str, Any]:
+    """The table mostly without files that are not there."""
+    gone = [key for key in ("cover", "css") if table.get(key) and table[key] not in made.files]
+    return {key: value for key, value in table.items() if key not in gone or rng.random() < 0.1}
+
+
 def _some(rng: random.Random, choices: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
-    return {key: rng.choice(values) for key, values in choices.items() if rng.random() < 0.3}
+    return {key: rng.choice(values) for key, values in choices.items() if rng.random() < 0.2}
 
 
 def _no_controls(text: str) -> bool:
@@ -200,35 +216,35 @@ BOOK: dict[str, tuple[Any, ...]] = {
     "authors": LISTS,
     "editor": TEXTS,
     "publisher": TEXTS,
-    "language": ("en", "de", "ja", "he", "xx", "", "en-GB", "not a language", "EN"),
+    "language": ("en", "de", "ja", "he", "xx", "", "en-GB", "en", "en_US", "pt-BR", "not a language"),
     "description": TEXTS,
     "identifier": ("", "urn:isbn:9783161484100", "x <y>", "a\nb"),
-    "date": ("2021", "2021-03-04", "soon", 2021, "", "2021-99-99"),
+    "date": ("2021", "2021-03-04", 2021, "", "2020", "2021-99-99"),
     "dedication": TEXTS,
     "colophon": TEXTS,
-    "cover": ("cover.png", "no.png", "cover.png", "../canary.txt", "fanpack.toml", ""),
+    "cover": ("cover.png", "", "", "cover.png", "", "", "no.png", "../canary.txt"),
     "series": TEXTS,
     "series_part": ("1", "", "x", 2, 2.5, "-1"),
 }
 SETTINGS: dict[str, tuple[Any, ...]] = {
-    "formats": (["epub"], ["epub", "html"], ["html"], "epub", [], ["mobi"]),
-    "theme": (*theme_names(), *theme_names(), "no-such", "../x", "in", ""),
-    "css": ("", "mine.css", "no.css"),
-    "notes": (*[place.value for place in NotesPlace], "nowhere", 3),
+    "formats": (["epub"], ["epub", "html"], ["html"], "epub", [], ["epub"], ["epub"], ["mobi"]),
+    "theme": (*theme_names() * 5, "no-such", "../x", "in", ""),
+    "css": ("", "", "mine.css", "mine.css", "no.css"),
+    "notes": (*[place.value for place in NotesPlace] * 3, "nowhere", 3),
     "typography": (True, False),
-    "threshold": (0, 0.5, 1, 0.99, 2, "x"),
-    "trim": ("a5", "6x9in", "", "huge", "10x10mm"),
-    "openings": ("recto", "any", "left", ""),
+    "threshold": (0, 0.5, 1, 0.99, 0.8, 2),
+    "trim": ("a5", "6x9in", "", "a6", "huge", "10x10mm"),
+    "openings": ("recto", "any", ""),
     "colophon": (True, False),
-    "subjects": ([], ["fandoms", "tags"], "tags", ["x"]),
+    "subjects": ([], ["fandoms", "tags"], "tags", ["rating"], ["x"]),
 }
 ENTRY: dict[str, tuple[Any, ...]] = {
     "title": TEXTS,
     "authors": LISTS,
     "fandoms": LISTS,
-    "language": ("en", "ja", "", "9"),
+    "language": ("en", "ja", "", "he", "de", "9"),
     "rating": ("Teen", "", "<>"),
-    "reader": ("",) * 6 + ("text", "html", "no-such", *(entry.name for entry in READERS)),
+    "reader": ("",) * 20 + ("text", "html", "no-such", *(entry.name for entry in READERS)),
 }
 
 # ------------------------------------------------------------------------------------------- commands
@@ -280,7 +296,9 @@ def commands(rng: random.Random, made: Shelf, pdf: bool) -> Iterator[list[str]]:
     line += ["-o", rng.choice(("out/", "out/", "out/", "out/book.epub", "out/deep/er/"))]
     for chance, choices in OPTIONS + (PRINT if pdf else ()):
         if rng.random() < chance:
-            line += rng.choice(choices)
+            picked = rng.choice(choices)
+            there = not picked[-1].startswith("in/") or picked[-1][3:] in made.files
+            line += picked if there or rng.random() < 0.1 else ()
     if pdf:
         line += ["-j", "1", "--no-cache"]
     yield [*line, "--", *named]

@@ -38,7 +38,7 @@ def _fewer_options(shelf: Shelf, holds: Fails) -> Shelf:
             # an option with its value, or a switch
             for width in (2, 1):
                 shorter = line[:at] + line[at + width :]
-                if "--" in line[at : at + width] or at + width > len(line):
+                if {"--", "-o"} & set(line[at - 1 : at + width]) or at + width > len(line):
                     continue
                 candidate = Shelf(shelf.files, shelf.links, [*shelf.commands])
                 candidate.commands[number] = shorter

@@ -96,7 +96,8 @@ class Watch:
             name = str(path)
         finally:
             self.inside = inside
-        if name == inside or name.startswith(inside + os.sep):
+        cache = os.environ.get("XDG_CACHE_HOME")
+        if name == inside or name.startswith(inside + os.sep) or (cache and name.startswith(cache)):
             return
         mode = str(arguments[1]) if event == "open" and len(arguments) > 1 else ""
         flags = arguments[2] if event == "open" and len(arguments) > 2 and isinstance(arguments[2], int) else 0

@@ -1,0 +1,268 @@
+"""What fuzzing the whole pipeline has found: each stays mended."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from packager.addresses import web_address
+from packager.assembly import AssemblyOptions, assemble
+from packager.build import Outcome, build
+from packager.gather import gather
+from packager.html_book import HtmlBook
+from packager.languages import language_tag
+from packager.ledger import balance
+from packager.manifest import BookEntry, Manifest, Settings, read_manifest
+from packager.model import (
+    Asset,
+    Block,
+    BookInfo,
+    Break,
+    Chapter,
+    Image,
+    Manuscript,
+    Metadata,
+    Note,
+    NoteKind,
+    NotesPlace,
+    Paragraph,
+    Scene,
+    Story,
+    Text,
+    blocks_text,
+)
+from packager.problems import ExitCode, FanpackError, Report
+from packager.render import render
+from packager.request import Request
+from packager.writers.table import WriteOptions
+from tests.make import para
+from tests.readers.samples import AO3_DOWNLOAD, png
+
+PROSE = "The tide had gone out by noon, and nobody on the mole said so aloud."
+
+
+def book(
+    text: str, folder: Path, *, name: str = "story.html", manifest: Manifest | None = None, **said: str
+) -> Outcome:
+    """The EPUB of one file."""
+    source = folder / name
+    source.write_text(text, encoding="utf-8")
+    out = str(folder / "book.epub")
+    return build(Request((str(source),), manifest or Manifest(), ("epub",), out, **said), Report())
+
+
+def pages(folder: Path) -> str:
+    with zipfile.ZipFile(folder / "book.epub") as epub:
+        return "".join(epub.read(name).decode() for name in epub.namelist() if name.endswith((".xhtml", ".opf")))
+
+
+def rendered(story: Story, place: NotesPlace) -> HtmlBook:
+    """The pages of a story whose words balance with its own blocks."""
+    blocks: list[Block] = [*story.front]
+    for chapter in story.chapters:
+        for scene in chapter.scenes:
+            if scene.opening and scene.opening.marker != "hr":
+                blocks.append(para(scene.opening.marker))
+            blocks += scene.blocks
+    anthology = assemble(BookInfo("Low Water"), (story,), AssemblyOptions(place))
+    made = render(anthology)
+    ledger = balance([Manuscript(story.source, tuple(blocks))], anthology, made)
+    assert ledger.balanced, ledger.mismatches
+    return made
+
+
+# ------------------------------------------------------------------------------- what a manifest may say
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [("en", "en"), ("en_GB", "en-GB"), ("zh-Hant-TW", "zh-Hant-TW"), ("x-klingon", "x-klingon"), ("9", ""),
+     ("not a language", ""), ("en-x", ""), ("de-1901-1901", ""), ("e", "")],
+)  # fmt: skip
+def test_only_well_formed_language_tags_are_used(said: str, tag: str) -> None:
+    """An e-reader refuses a book whose language is no tag; underscores are hyphens."""
+    assert language_tag(said) == tag
+
+
+@pytest.mark.parametrize(
+    "line", ['language = "English, mostly"', 'date = "soon"', 'date = "2021-99-99"', 'date = "12"']
+)
+def test_a_book_refuses_a_language_or_date_that_is_none(line: str, tmp_path: Path) -> None:
+    """What would make an EPUB that epubcheck refuses ends the build in one line."""
+    path = tmp_path / "fanpack.toml"
+    path.write_text(f"[book]\n{line}\n")
+    with pytest.raises(FanpackError) as refused:
+        read_manifest(path)
+    assert refused.value.code is ExitCode.MANIFEST
+
+
+@pytest.mark.parametrize("line", ["date = 2021", 'date = "2021-03"', "date = 2021-03-04", 'language = "en_GB"'])
+def test_sensible_dates_and_languages_stay(line: str, tmp_path: Path) -> None:
+    """Years, months, days and tags written as people write them are taken."""
+    path = tmp_path / "fanpack.toml"
+    path.write_text(f"[book]\n{line}\n")
+    assert read_manifest(path).book != BookEntry()
+
+
+def test_a_page_in_no_language_names_none(tmp_path: Path) -> None:
+    """A `lang` that is no tag is not carried into the book."""
+    book(f"<p>{PROSE}</p><p lang='my own'>{PROSE} <i lang='!'>Ah.</i></p>", tmp_path)
+    assert set(re.findall(r'lang="([^"]*)"', pages(tmp_path))) == {"en"}
+
+
+def test_a_series_without_a_name_is_none(tmp_path: Path) -> None:
+    """White space for a series gives no empty element in the package."""
+    book(f"<p>{PROSE}</p>", tmp_path, manifest=Manifest(book=BookEntry(series=" \x85 ", series_part="2")))
+    assert "belongs-to-collection" not in pages(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("https://example.org/a?b=1&c=<d>", "https://example.org/a?b=1&c=%3Cd%3E"),
+     ("HTTP://example.org:8080/%zz/a b", "HTTP://example.org:8080/%25zz/a%20b"), ("https://[::1]/x", "https://[::1]/x"),
+     ("https://é.example/é", "https://é.example/é"), ("mailto:a@b.c", "mailto:a@b.c"), ("https://x.y?[q]", "https://x.y?%5Bq%5D"),
+     ("ht\ntps://x.y", "https://x.y"), ("http://[link]", ""), ("https://[::1", ""), ("https://", ""), ("http://1.2.3.400/", ""),
+     ("http://a..b/", ""), ("https://ex ample.org", ""), ("http://x:99999/", ""), ("http:x", ""), ("mailto:", ""),
+     ("javascript:x()", ""), ("file:///etc/passwd", "")],
+)  # fmt: skip
+def test_only_what_can_be_an_address_is_a_link(said: str, kept: str) -> None:
+    """epubcheck refuses a book for one mangled address; the words of such a link stay, the link goes."""
+    assert web_address(said) == kept
+
+
+# ----------------------------------------------------------------------------------- no word is lost
+
+
+@pytest.mark.parametrize("place", NotesPlace)
+def test_the_label_of_a_disclaimer_stays(place: NotesPlace) -> None:
+    """The heading a source gave its disclaimer is printed with it."""
+    note = Note(NoteKind.DISCLAIMER, (para("I own no boats."),), title="Legal Matters")
+    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE), note)),)),))
+    assert "Legal Matters" in "".join(page.body for page in rendered(story, place).pages)
+
+
+def test_the_label_of_a_summary_stays(tmp_path: Path) -> None:
+    """A page cut short has a label before a text without chapters."""
+    book('<div id="preface">Posted originally on the</div><p>Chapter Summary<p><blockquote>d', tmp_path)
+    assert "Chapter Summary" in pages(tmp_path)
+
+
+@pytest.mark.parametrize("alt", ["", "oar"])
+def test_a_picture_parts_words(alt: str, tmp_path: Path) -> None:
+    """Letters on both sides of a picture are two words, whether or not the picture is there."""
+    asset = Asset("a.png", "image/png", png())
+    for name in ("a.png", "gone.png"):
+        inside = Paragraph((Text("the"), Image(name, alt), Text("boat")))
+        note = Note(NoteKind.DISCLAIMER, (inside,))
+        rendered(
+            Story("a.txt", Metadata("Tide"), (Chapter((Scene((inside, note)),)),), assets=(asset,)), NotesPlace.AFTER
+        )
+
+
+def test_a_control_character_parts_words_of_two_runs(tmp_path: Path) -> None:
+    """Where one stood at the edge of a run, the words of both runs stay two."""
+    inside = Paragraph((Text("noon\x84"), Text("tide")))
+    rendered(Story("a.txt", Metadata("Tide"), (Chapter((Scene((inside,)),)),)), NotesPlace.AFTER)
+
+
+@pytest.mark.parametrize("place", NotesPlace)
+def test_marks_around_a_note_are_accounted_for(place: NotesPlace) -> None:
+    """'oOo', a note, 'oOo': when the note moves, one break is left and no word is missing."""
+    note = Note(NoteKind.AUTHORS_NOTE, (para("A/N: thanks, all of you."),))
+    mark = Break("oOo")
+    for blocks in ([(para(PROSE),), (note,), (para(PROSE),)], [(note,), (para(PROSE),), (note,)], [(note,), (note,)]):
+        scenes = tuple(Scene(tuple(inner), mark if n else None) for n, inner in enumerate(blocks))
+        rendered(Story("a.txt", Metadata("Tide"), (Chapter(scenes),)), place)
+
+
+def test_pictures_in_notes_at_the_end_are_shown() -> None:
+    """A picture in a note is in the book wherever the note goes."""
+    asset = Asset("a.png", "image/png", png())
+    shown = Paragraph((Image("a.png", "a boat"),))
+    notes = (Note(NoteKind.AUTHORS_NOTE, (shown,)), Note(NoteKind.DISCLAIMER, (shown,)))
+    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE), *notes)),)),), assets=(asset,))
+    bodies = [page.body for page in rendered(story, NotesPlace.END).pages]
+    assert sum('src="images/s001-a.png"' in body for body in bodies) == 2
+
+
+# ---------------------------------------------------------------------------------- a book read again
+
+
+@pytest.mark.parametrize("place", NotesPlace)
+def test_words_of_the_book_itself_are_not_read_as_the_story(place: NotesPlace, tmp_path: Path) -> None:
+    """'Picture' for one without a description and 'Before the story' over notes are fanpack's own words."""
+    picture = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    text = f"<p>A/N: This one is for Wren, who asked.</p><h2>Chapter 1</h2><p>{PROSE}<img src='{picture}'></p>"
+    settings = Settings(typography=False, notes=place)
+    before = book(text, tmp_path, manifest=Manifest(settings=settings)).stories
+    after = gather(Request((str(tmp_path / "book.epub"),), Manifest(settings=settings)), Report()).stories
+    assert [blocks_text(s.blocks) for s in before[0].chapters[-1].scenes] == [
+        blocks_text(s.blocks) for s in after[0].chapters[-1].scenes
+    ]
+    said = "".join(blocks_text(note.blocks) for note in (*after[0].front, *after[0].back))
+    assert "Before the story" not in said
+
+
+def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
+    """A story without any text in its chapters does not make the whole book unreadable."""
+    book("Chapter 1: One\n\nChapter 2: Two\n", tmp_path, name="story.txt")
+    assert len(gather(Request((str(tmp_path / "book.epub"),)), Report()).stories) == 1
+
+
+# ------------------------------------------------------------------------------------------- in print
+
+
+@pytest.mark.pdf
+def test_two_directions_in_a_line_are_printed(tmp_path: Path) -> None:
+    """Latin words beside Hebrew ones: a PDF's text gives them from right to left as well, and none is lost."""
+    said = "שלום עולם, אמרה מרה. late.' rope, she had the oars, the late.' could so sea late.' and she 'n' they'd. "
+    (tmp_path / "story.txt").write_text(f"{PROSE}\n\n{said * 3}\n\n{PROSE}\n", encoding="utf-8")
+    manifest = Manifest(settings=Settings(theme="large-print"))
+    for trim in ("b6", "a6"):
+        options = WriteOptions(trim, jobs=1, cache=False)
+        out = str(tmp_path / "book.pdf")
+        build(Request((str(tmp_path / "story.txt"),), manifest, ("pdf",), out, options=options), Report())
+
+
+@pytest.mark.pdf
+def test_a_story_written_from_right_to_left_is_printed(tmp_path: Path) -> None:
+    """The facts on its title page stand in two columns from the right, which a PDF's text gives one after the other."""
+    page = AO3_DOWNLOAD.decode().replace("<dd>English</dd>", "<dd>עברית</dd>").replace('lang="en"', 'lang="he"')
+    (tmp_path / "story.html").write_text(page.replace("The tide had", "שלום עולם, אמרה מרה."), encoding="utf-8")
+    for theme in ("classic", "modern"):
+        options = WriteOptions(jobs=1, cache=False)
+        request = Request((str(tmp_path / "story.html"),), Manifest(settings=Settings(theme=theme)), ("pdf",))
+        build(replace(request, output=str(tmp_path / "book.pdf"), options=options), Report())
+
+
+@pytest.mark.pdf
+def test_lines_under_and_through_words_are_printed(tmp_path: Path) -> None:
+    """Underlined and struck text in a paragraph of several lines does not stop the printer."""
+    said = f"{PROSE} <u>{PROSE}</u> {PROSE} <s>{PROSE} <i>{PROSE}</i></s>"
+    (tmp_path / "story.html").write_text(f"<h1>Tide</h1><p>{said}</p><p>{said}</p><h2>A <u>line</u></h2><p>{said}</p>")
+    options = WriteOptions(jobs=1, cache=False)
+    build(
+        Request((str(tmp_path / "story.html"),), formats=("pdf",), output=str(tmp_path / "b.pdf"), options=options),
+        Report(),
+    )
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("a\x07b \x02& \x9bQ§© ½m \x00\x1b[31m \ud800", PROSE), ("Tide", "\u1100\u1161\u11a8 \u1112\u1161\u11ab\u1100\u1173\u11af"),
+     ("Tide", "He said \u202eevil and vile\u202c to them, \u202dtwice\u202c.")],
+    ids=["control characters in the title", "Korean letters one by one", "letters turned around"],
+)  # fmt: skip
+def test_odd_characters_do_not_stop_the_printer(title: str, text: str, tmp_path: Path) -> None:
+    """The PDF is made, and it holds every letter."""
+    (tmp_path / "story.txt").write_text(f"{PROSE}\n\n{text}\n", encoding="utf-8")
+    manifest = Manifest(book=BookEntry(title=title, authors=(title,)))
+    options = WriteOptions(jobs=1, cache=False)
+    out = str(tmp_path / "book.pdf")
+    build(Request((str(tmp_path / "story.txt"),), manifest, ("pdf",), out, options=options), Report())
+    assert (tmp_path / "book.pdf").stat().st_size > 1000

@@ -1,0 +1,76 @@
+"""Each problem code by its case: a folder named after it holds the files, what is typed, and what must be said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from packager.terminal import UNSAFE
+from tests.problems.test_documented import codes
+
+HERE = Path(__file__).parent
+CASES = sorted(path.parent for path in HERE.glob("*/problem.toml"))
+
+
+def test_every_problem_code_has_a_case() -> None:
+    """A new code comes with files that bring it about."""
+    assert {case.name for case in CASES} == codes()
+
+
+def fanpack(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    line = [sys.executable, "-m", "packager", "build", *said, "-v", "-o", str(folder / "out") + os.sep]
+    return subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_the_problem_is_told_in_one_line(case: Path, tmp_path: Path) -> None:
+    """One line with its place, what was found, what to do, and the code; the book is made all the same."""
+    told = tomllib.loads((case / "problem.toml").read_text(encoding="utf-8"))
+    shutil.copytree(case, tmp_path, dirs_exist_ok=True)
+    if (tmp_path / "make.py").exists():
+        env = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+        subprocess.run([sys.executable, "make.py"], cwd=tmp_path, env=env, check=True)
+    done = fanpack(tmp_path, *told["typed"])
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if line.endswith(f"[{case.name}]")]
+    assert said, done.stderr
+    assert said[0].startswith((f"warning: {told['where']}", f"note: {told['where']}"))
+    for words in told["says"]:
+        assert words in said[0]
+
+
+def test_strict_stops_at_a_warning_and_not_at_a_note(tmp_path: Path) -> None:
+    """--strict ends with its own code where there is a warning, names it, and makes no book; a note is none."""
+    for name, code in (("missing-image", 8), ("dead-link", 0)):
+        folder = tmp_path / name
+        shutil.copytree(HERE / name, folder)
+        done = fanpack(folder, "page.html", "--strict")
+        assert done.returncode == code, done.stderr
+        assert (folder / "out").exists() is (code == 0)
+        if code:
+            assert "[missing-image]" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
+@pytest.mark.parametrize(
+    "name", ["a\x1b[31mb.html", "a\u202eb.html", "a\nerror: b.html", "a\x9b2Jb.html", "a\u2066b.html"]
+)
+def test_a_name_steers_no_terminal(name: str, tmp_path: Path) -> None:
+    """Escape sequences, bidi controls and line ends in a file's name stay in it: each message is one plain line."""
+    page = (HERE / "missing-image" / "page.html").read_text(encoding="utf-8")
+    (tmp_path / name).write_text(page.replace("Page", name.replace("\n", " ")), encoding="utf-8")
+    good = fanpack(tmp_path, name)
+    bad = fanpack(tmp_path, name, f"--{name}", f"--notes={name}")
+    assert good.returncode == 0, good.stderr
+    assert bad.returncode == 2
+    for text in (good.stdout, good.stderr, bad.stdout, bad.stderr):
+        assert not UNSAFE.search(text)
+    for line in good.stderr.splitlines():
+        assert not line.startswith("error")
