@@ -84,7 +84,8 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     nav = _item("nav", "nav.xhtml", "application/xhtml+xml", nav_xhtml(book, shown, printed_pages), "nav")
     items = [nav, _item("ncx", "toc.ncx", "application/x-dtbncx+xml", toc_ncx(book, packed.uid, printed_pages))]
     label = book.labels.get("scene_break", "scene break")
-    documents = [(page, _PageItem(page, label)) for page in pages if page.in_spine]
+    rtl = is_rtl(book.info.language)
+    documents = [(page, _PageItem(page, label, rtl)) for page in pages if page.in_spine]
     items += [item for _, item in documents]
     items.append(_item("cover-image", cover_name, cover_type, cover, "cover-image"))
     items.append(_item("css-book", "css/book.css", "text/css", book_css(theme, fonts=options.fonts).encode()))
@@ -157,13 +158,13 @@ def _theme_files(theme: Theme) -> list[epub.EpubItem]:
 class _PageItem(epub.EpubItem):  # type: ignore[misc]
     """A page that becomes bytes only when it is written: a long book stands in memory once, not twice."""
 
-    def __init__(self, page: Page, scene_break: str) -> None:
+    def __init__(self, page: Page, scene_break: str, rtl: bool) -> None:
         super().__init__(f"page-{_id(page.id)}", page.file_name, "application/xhtml+xml")
-        self.page, self.scene_break = page, scene_break
+        self.page, self.scene_break, self.rtl = page, scene_break, rtl
         self.properties = ["svg"] if "<svg" in page.body else []
 
     def get_content(self, default: Any = None) -> bytes:
-        return document(self.page, self.scene_break)
+        return document(self.page, self.scene_break, rtl=self.rtl)
 
 
 class _Archive(zipfile.ZipFile):

@@ -40,14 +40,22 @@ def with_quotes_apart(body: str) -> str:
     return DROP_CAP.sub(r'<span class="drop-cap"><span class="initial-quote">\1</span>', body)
 
 
-def document(page: Page, scene_break: str = "") -> bytes:
-    """A page as a whole XHTML file. `scene_break` is what assistive technology calls a scene break."""
+def document(page: Page, scene_break: str = "", *, rtl: bool = False) -> bytes:
+    """A page as a whole XHTML file. `scene_break` is what assistive technology calls a scene break.
+
+    `rtl`: the book turns its pages to the left. The root has the book's direction whatever the page's own is: reading
+    systems lay columns out in that of the root, and a Hebrew story in an English book would run off the wrong side
+    (Readium 2.4 and Foliate 2.6 showed its first screen and nothing more).
+    """
     body = with_quotes_apart(page.body)
     if scene_break:
         body = body.replace(
             '<hr class="scene-break"/>', f'<hr class="scene-break" aria-label="{attribute(scene_break)}"/>'
         )
-    direction = ' dir="rtl"' if page.dir == "rtl" or is_rtl(page.lang) else ""
+    own = page.dir == "rtl" or is_rtl(page.lang)
+    if own != rtl:
+        body = re.sub(r"<section\b", f'<section dir="{"rtl" if own else "ltr"}"', body, count=1)
+    direction = ' dir="rtl"' if rtl else ""
     part = "frontmatter" if page.kind in FRONT else "backmatter" if page.kind in BACK else "bodymatter"
     return _file(page.lang, direction, page.title, f"{page.kind.value}", part, body)
 

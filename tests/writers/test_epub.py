@@ -219,8 +219,22 @@ def test_a_book_in_arabic_is_read_from_right_to_left(leaf_book: HtmlBook) -> Non
     epub = made(replace(leaf_book, info=replace(leaf_book.info, language="ar"), pages=pages))
     assert b'page-progression-direction="rtl"' in epub.read("EPUB/content.opf")
     assert b'dir="rtl"' in epub.read("EPUB/nav.xhtml")
-    assert b'dir="rtl"' in epub.read("EPUB/s001-c001.xhtml")
-    assert b'dir="rtl"' not in epub.read("EPUB/s002-c001.xhtml")
+    assert root_and_page(epub, "s001-c001") == ("rtl", None)
+    assert root_and_page(epub, "s002-c001") == ("rtl", "ltr")
+
+
+def root_and_page(epub: zipfile.ZipFile, name: str) -> tuple[str | None, str | None]:
+    """The direction of a page file's root, by which reading systems lay its columns, and of the page in it."""
+    root = etree.fromstring(epub.read(f"EPUB/{name}.xhtml"))
+    return root.get("dir"), root.find("{*}body/{*}section").get("dir")
+
+
+def test_a_hebrew_story_in_an_english_book_turns_its_pages_as_the_book_does(leaf_book: HtmlBook) -> None:
+    """Only the page itself is set from right to left: columns that run against the book are never reached."""
+    pages = tuple(replace(page, lang="he") if page.story == 0 else page for page in leaf_book.pages)
+    epub = made(replace(leaf_book, pages=pages))
+    assert root_and_page(epub, "s001-c001") == (None, "rtl")
+    assert root_and_page(epub, "s002-c001") == (None, None)
 
 
 def test_accessibility_is_claimed_only_where_it_is_true(leaf_book: HtmlBook) -> None:
