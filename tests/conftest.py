@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from packager.problems import FanpackError
 from packager.writers.pango import require_pango
 from tests.reading_systems.harness import chromium
+
+settings.register_profile("fanpack", deadline=None)  # a busy machine is no failure
+settings.load_profile("fanpack")
 
 INSTALL = "./make setup installs it or says how"
 

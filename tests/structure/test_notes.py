@@ -159,6 +159,8 @@ def test_a_story_that_begins_under_a_note_is_not_fenced_off_with_it() -> None:
     """Up to the first rule stand a long note and the story's first lines: only the note is one."""
     note = "A/N: Yay! My first story! Please, please review. Thanks to my beta for reading this chapter so quickly."
     on = "I should warn you that I have no idea whether I will update soon, sorry! Please review anyway, everyone."
-    story = tell(f"Chapter 1\n\n{note}\n\n{on}\n\nEnough! On to the story!\n\nRun.\n\n{PROSE[0]}\n\nxxx\n\n{chapter()}\n\nxxx\n\n{chapter()}")
+    story = tell(
+        f"Chapter 1\n\n{note}\n\n{on}\n\nEnough! On to the story!\n\nRun.\n\n{PROSE[0]}\n\nxxx\n\n{chapter()}\n\nxxx\n\n{chapter()}"
+    )
     blocks = [block_text(b) for b in story.chapters[0].scenes[0].blocks if not isinstance(b, Note)]
     assert blocks == ["Run.", PROSE[0]]
