@@ -74,7 +74,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         beside = max([beside, *(f.position_y + f.margin_height() for f in piece.floats)])
         cost = NEVER if below and below.top + 0.1 < beside else _cost(piece, below)
         if any(_is_ornament(s.box) for s in (*slices[max(0, number - 1) : number], *slices[number + 2 : number + 3])):
-            cost += 100.0  # one line alone between an ornament and the page's edge
+            cost += 200.0  # one line alone between an ornament and the page's edge
         room = int(_is_ornament(piece.box))
         rows.append(Row(piece.top / unit, piece.bottom / unit, cost, room, notes_height(piece) / unit))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
