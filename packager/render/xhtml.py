@@ -84,6 +84,7 @@ class PageText:
     image_alt: str = "Picture"
     in_link: bool = False
     calls: list[str] = field(default_factory=list)  # of footnotes inside the link that is open
+    placed: set[str] = field(default_factory=set)  # anchors that stand on the page
     named: dict[str, int] = field(default_factory=dict)  # numbers of the page's notes that are called again
 
     @property
@@ -108,8 +109,7 @@ class PageText:
             case Link(href, children):
                 return self._link(href, children)
             case Anchor(name):
-                target = self.anchors.get(name)
-                return f'<span id="{attribute(target.split("#", 1)[1])}"></span>' if target else ""
+                return self._anchor(name)
             case LineBreak():
                 return "<br/>"
             case Image():
@@ -120,6 +120,14 @@ class PageText:
                 return self._footnote(inline)
             case _:
                 assert_never(inline)
+
+    def _anchor(self, name: str) -> str:
+        """An id stands once on a page, at the first of its anchors: links lead there."""
+        target = self.anchors.get(name)
+        if not target or name in self.placed:
+            return ""
+        self.placed.add(name)
+        return f'<span id="{attribute(target.split("#", 1)[1])}"></span>'
 
     def _link(self, href: str, children: tuple[Inline, ...]) -> str:
         """A link holds no other (XHTML): one inside it keeps its words, a footnote's call stands behind it."""

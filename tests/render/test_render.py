@@ -127,6 +127,13 @@ def test_lead_in_and_drop_cap_keep_the_words():
     assert page_text(dropped).split() == words(("“Once upon a time " + long).casefold())
 
 
+def test_an_anchor_given_twice_stands_once():
+    """Pages with the same id twice (saved pages have them) make no file that reading systems refuse."""
+    made = body(Paragraph((Anchor("x"), Text("one"))), Paragraph((Anchor("x"), Text("two"), Link("#x", (Text("up"),)))))
+    assert made.count("<span id=") == 1
+    assert "#s001-c001-" in made
+
+
 def test_a_motto_at_the_right_is_no_opening():
     """What is centred or flush right above a story keeps its own letters."""
     long = (Text("Once upon a time " + "and so it went on for many a word. " * 9),)
