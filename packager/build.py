@@ -21,7 +21,7 @@ from packager.model import Anthology, Manuscript, NotesPlace, Story
 from packager.problems import ExitCode, FanpackError, Report
 from packager.progress import Progress, silent
 from packager.render import Openings, RenderOptions, render, with_link_notes
-from packager.request import Request, plan
+from packager.request import Request, plan, printed_before
 from packager.themes import Theme, load_theme
 from packager.typography import set_typography
 from packager.writers.table import WRITERS, Job, WriteOptions
@@ -67,6 +67,7 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
     Every file is read back and its words are compared with the sources before any old file is replaced.
     """
     targets = plan(request)
+    pages_from = printed_before(request, [name for name, _ in targets])
     try:
         # A file that is counted itself is compared word by word with the sources; counting its pages too
         # would tell nothing more.
@@ -78,7 +79,8 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
             raise FanpackError(ExitCode.STRICT, first.where, f"{told}; mend it, or build without --strict")
         stem = file_stem(made.book.info.title)
         named = [(name, target(stem)) for name, target in targets]
-        outputs, ledger = write(made, named, request.options, report, progress)
+        options = replace(request.options, pages_from=pages_from)
+        outputs, ledger = write(made, named, options, report, progress)
     except LedgerError as error:
         if request.report:
             write_report(request.report, error.ledger, report)
@@ -140,6 +142,13 @@ def write(
     ledgers: list[Ledger] = [made.ledger] if made.ledger is not None else []
     table = {writer.name: writer for writer in WRITERS}
     printed_book = made.printed(options) if "pdf" in (name for name, _ in targets) else made.book
+    if options.pages_from:
+        from packager.writers.pages_from import printed_pages
+
+        progress("reading the printed pages", 0, 0)
+        earlier = printed_pages(Path(options.pages_from), made.book, report)
+        printed = f"{made.book.info.title}, {earlier.pages} pages"
+        options = replace(options, page_breaks=earlier.page_breaks, printed=printed)
     verify = Verifier(made.manuscripts, made.anthology, made.book, made.ledger, printed_book)
     with ExitStack() as unfinished:
         for name, target in targets:
