@@ -29,6 +29,7 @@ SAMPLE = 16
 """Letters in a row that tell books apart: of two novels of one author, one in some hundred such stretches agrees."""
 
 ENOUGH = 0.5  # of the PDF's letters must be this book's: one revised since has far more, another book next to none
+LINE = 40  # letters: less in a row may be a running head
 SAME_SCRIPT = 0.95  # of letters that a PDF holds out of order: they can only be counted
 
 
@@ -186,11 +187,13 @@ def _place(leaves: Sequence[_Leaf], texts: Sequence[_Text], runs: Sequence[Run])
     """Where each page begins, and the labels of pages that stand nowhere in the book."""
     starts = list(accumulate((len(text.letters) for text in texts), initial=0))
     by_id = {text.page_id: number for number, text in enumerate(texts)}
+    if not any(name in by_id for leaf in leaves for name in leaf.parts):
+        runs = _without_heads(runs, leaves)
     lines = _Lines(runs, starts[-1], sum(len(leaf.letters) for leaf in leaves))
     found: list[PageBreak] = []
     strange: list[str] = []
     current = -1  # the page of the book that the PDF says it is in
-    begin = 0
+    begin = opening = 0
     for leaf in leaves:
         end = begin + len(leaf.letters)
         first, matched, low, high = lines.within(begin, end)
@@ -203,7 +206,7 @@ def _place(leaves: Sequence[_Leaf], texts: Sequence[_Text], runs: Sequence[Run])
         if leaf.blank:
             pass
         elif opened:
-            current = min(opened)
+            current, opening = min(opened), begin
             found.append(PageBreak(leaf.label, texts[current].file_name, offset=texts[current].offset(0)))
         elif end - begin >= GRAM and matched * 4 < end - begin and not REORDERED.search(leaf.letters):
             strange.append(leaf.label)
@@ -214,11 +217,25 @@ def _place(leaves: Sequence[_Leaf], texts: Sequence[_Text], runs: Sequence[Run])
             if current < 0 or (first is not None and not starts[current] <= first < starts[current + 1]):
                 number = min(bisect_right(starts, told) - 1, len(texts) - 1)
                 current = number if current >= 0 else current
+            elif REORDERED.search(leaf.letters):  # as many letters, if not in the order of the book
+                place = starts[number] + begin - opening
             text = texts[number]
             place = min(max(place - starts[number], 0), len(text.letters))
             found.append(PageBreak(leaf.label, text.file_name, offset=text.offset(place)))
         begin = end
     return found, strange
+
+
+def _without_heads(runs: Sequence[Run], leaves: Sequence[_Leaf]) -> list[Run]:
+    """The runs without short ones on pages that have long ones too: other programs' running heads are text like any
+    other, and a story's title stands in the contents as well."""
+    ends = list(accumulate(len(leaf.letters) for leaf in leaves))
+
+    def pages(run: Run) -> range:
+        return range(bisect_right(ends, run.right), bisect_right(ends, run.right + run.length - 1) + 1)
+
+    long = {number for run in runs if run.length >= LINE for number in pages(run)}
+    return [run for run in runs if run.length >= LINE or long.isdisjoint(pages(run))]
 
 
 class _Lines:
