@@ -7,7 +7,7 @@ says by its destinations where each part begins, and by its tags what is a footn
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ import pypdfium2 as pdfium
 from lxml import etree
 
 from packager.html_book import HtmlBook, PageBreak
-from packager.ledger_align import Run, align, common
+from packager.ledger_align import Run
 from packager.ledger_letters import GRAM, REORDERED, letters, part_letters
 from packager.ledger_pdf import destinations, is_blank, page_text
 from packager.ledger_words import XHTML
 from packager.problems import ExitCode, FanpackError, Report
+from packager.writers.pages_align import shared_runs
 
 SAMPLE = 16
 """Letters in a row that tell books apart: of two novels of one author, one in some hundred such stretches agrees."""
 
 ENOUGH = 0.5  # of the PDF's letters must be this book's: one revised since has far more, another book next to none
-ANCHOR = 24  # letters in a row that are taken for the same place where they stand once on either side
 LINE = 40  # letters: less in a row may be a running head
 SAME_SCRIPT = 0.95  # of letters that a PDF holds out of order: they can only be counted
 
@@ -84,7 +84,7 @@ def printed_pages(path: Path, book: HtmlBook, report: Report) -> Printed:
             str(path),
             f"is not this book in print: {share:.0%} of its text stands in it; name the PDF built of the same stories",
         )
-    breaks, strange = _place(leaves, texts, _runs(ours, theirs))
+    breaks, strange = _place(leaves, texts, shared_runs(ours, theirs))
     if strange:
         shown = ", ".join(strange[:5]) + (", ..." if len(strange) > 5 else "")
         report.warn(
@@ -182,57 +182,6 @@ def _share(book: HtmlBook, theirs: str) -> float:
 
 def _stretches(text: str, size: int, wanted: set[str]) -> set[str]:
     return {text[i : i + size] for i in range(len(text)) if text[i : i + size] in wanted}
-
-
-def _runs(ours: str, theirs: str) -> list[Run]:
-    """The runs of letters that book and PDF share, in order, stories added or taken out since or not.
-
-    Stretches that stand once on either side hold the two together: between chance meetings alone, `align` loses its way
-    where one side has a whole story more.
-    """
-    runs: list[Run] = []
-    a = b = 0
-    for i, j in _anchors(ours, theirs):
-        if i < a or j < b:
-            continue
-        while i > a and j > b and ours[i - 1] == theirs[j - 1]:
-            i, j = i - 1, j - 1
-        runs += (Run(run.left + a, run.right + b, run.length) for run in align(ours[a:i], theirs[b:j], GRAM))
-        a, b = i, j
-        length = common(ours, theirs, a, b)
-        runs.append(Run(a, b, length))
-        a, b = a + length, b + length
-    return runs + [Run(run.left + a, run.right + b, run.length) for run in align(ours[a:], theirs[b:], GRAM)]
-
-
-def _anchors(ours: str, theirs: str) -> list[tuple[int, int]]:
-    """Places of stretches that stand once in the book and in the PDF, as many as are in one order in both."""
-    wanted: dict[str, int] = {}
-    for place in range(0, len(theirs) - ANCHOR + 1, ANCHOR):
-        stretch = theirs[place : place + ANCHOR]
-        wanted[stretch] = -1 if stretch in wanted else place
-    at: dict[str, int] = {}
-    for place in range(len(ours) - ANCHOR + 1):
-        stretch = ours[place : place + ANCHOR]
-        if stretch in wanted:
-            at[stretch] = -1 if stretch in at else place
-    pairs = [(place, wanted[stretch]) for stretch, place in at.items() if place >= 0 and wanted[stretch] >= 0]
-    # the longest series that ascends on both sides
-    tops: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    pairs.sort()
-    for number, (_, right) in enumerate(pairs):
-        rank = bisect_left(tops, right)
-        tops[rank : rank + 1] = [right]
-        ends[rank : rank + 1] = [number]
-        before.append(ends[rank - 1] if rank else -1)
-    number = ends[-1] if ends else -1
-    found: list[tuple[int, int]] = []
-    while number >= 0:
-        found.append(pairs[number])
-        number = before[number]
-    return found[::-1]
 
 
 def _place(leaves: Sequence[_Leaf], texts: Sequence[_Text], runs: Sequence[Run]) -> tuple[list[PageBreak], list[str]]:
