@@ -72,6 +72,7 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
         # A file that is counted itself is compared word by word with the sources; counting its pages too
         # would tell nothing more.
         made = make(request, report, progress, count=not all(name in COUNTED for name, _ in targets))
+        options = with_pages_of(made.book, pages_from, request.options, report, progress)
         if request.strict and report.warnings:
             first = report.warnings[0]
             more = len(report.warnings) - 1
@@ -79,7 +80,6 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
             raise FanpackError(ExitCode.STRICT, first.where, f"{told}; mend it, or build without --strict")
         stem = file_stem(made.book.info.title)
         named = [(name, target(stem)) for name, target in targets]
-        options = replace(request.options, pages_from=pages_from)
         outputs, ledger = write(made, named, options, report, progress)
     except LedgerError as error:
         if request.report:
@@ -127,6 +127,19 @@ def render_options(theme: Theme, manifest: Manifest) -> RenderOptions:
     )
 
 
+def with_pages_of(book: HtmlBook, pdf: str, options: WriteOptions, report: Report, progress: Progress) -> WriteOptions:
+    """The options with the page breaks of a PDF built earlier ('' for none)."""
+    if not pdf:
+        return options
+    from packager.writers.pages_from import printed_pages
+
+    progress("reading the printed pages", 0, 0)
+    earlier = printed_pages(Path(pdf), book, report)
+    return replace(
+        options, page_breaks=earlier.page_breaks, printed=f"{book.info.title}, {earlier.pages} pages", pages_from=pdf
+    )
+
+
 def write(
     made: Made,
     targets: Sequence[tuple[str, Path]],
@@ -142,13 +155,6 @@ def write(
     ledgers: list[Ledger] = [made.ledger] if made.ledger is not None else []
     table = {writer.name: writer for writer in WRITERS}
     printed_book = made.printed(options) if "pdf" in (name for name, _ in targets) else made.book
-    if options.pages_from:
-        from packager.writers.pages_from import printed_pages
-
-        progress("reading the printed pages", 0, 0)
-        earlier = printed_pages(Path(options.pages_from), made.book, report)
-        printed = f"{made.book.info.title}, {earlier.pages} pages"
-        options = replace(options, page_breaks=earlier.page_breaks, printed=printed)
     verify = Verifier(made.manuscripts, made.anthology, made.book, made.ledger, printed_book)
     with ExitStack() as unfinished:
         for name, target in targets:

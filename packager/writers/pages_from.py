@@ -27,7 +27,7 @@ from packager.problems import ExitCode, FanpackError, Report
 from packager.writers.pages_align import shared_runs
 
 SAMPLE = 16
-"""Letters in a row that tell books apart: of two novels of one author, one in some hundred such stretches agrees."""
+"""Letters in a row that tell books apart: unlike stories share three such in a thousand at most."""
 
 ENOUGH = 0.5  # of the PDF's letters must be this book's: one revised since has far more, another book next to none
 LINE = 40  # letters: less in a row may be a running head
@@ -90,8 +90,8 @@ def printed_pages(path: Path, book: HtmlBook, report: Report) -> Printed:
         report.warn(
             "strange-pages",
             str(path),
-            f"{len(strange)} of {len(leaves)} pages ({shown}) hold words that are not in this book and are left out "
-            "of its page list; build the PDF anew if it was to be the same",
+            f"{len(strange)} of {len(leaves)} pages ({shown}) hold words that are not in this book, or not in this "
+            "order, and are left out of its page list; build the PDF anew if it was to be the same",
         )
     return Printed(tuple(breaks), len(leaves))
 
