@@ -21,7 +21,7 @@ from packager.model import Anthology, Manuscript, NotesPlace, Story
 from packager.problems import ExitCode, FanpackError, Report
 from packager.progress import Progress, silent
 from packager.render import Openings, RenderOptions, render, with_link_notes
-from packager.request import Request, plan
+from packager.request import Request, plan, printed_before
 from packager.themes import Theme, load_theme
 from packager.typography import set_typography
 from packager.writers.table import WRITERS, Job, WriteOptions
@@ -67,10 +67,12 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
     Every file is read back and its words are compared with the sources before any old file is replaced.
     """
     targets = plan(request)
+    pages_from = printed_before(request, [name for name, _ in targets])
     try:
         # A file that is counted itself is compared word by word with the sources; counting its pages too
         # would tell nothing more.
         made = make(request, report, progress, count=not all(name in COUNTED for name, _ in targets))
+        options = with_pages_of(made.book, pages_from, request.options, report, progress)
         if request.strict and report.warnings:
             first = report.warnings[0]
             more = len(report.warnings) - 1
@@ -78,7 +80,7 @@ def build(request: Request, report: Report, progress: Progress = silent) -> Outc
             raise FanpackError(ExitCode.STRICT, first.where, f"{told}; mend it, or build without --strict")
         stem = file_stem(made.book.info.title)
         named = [(name, target(stem)) for name, target in targets]
-        outputs, ledger = write(made, named, request.options, report, progress)
+        outputs, ledger = write(made, named, options, report, progress)
     except LedgerError as error:
         if request.report:
             write_report(request.report, error.ledger, report)
@@ -122,6 +124,19 @@ def render_options(theme: Theme, manifest: Manifest) -> RenderOptions:
         openings=Openings(lead_in=theme.type.lead_in, drop_cap=theme.type.drop_cap),
         font_name=theme.type.family,
         colophon=manifest.settings.colophon,
+    )
+
+
+def with_pages_of(book: HtmlBook, pdf: str, options: WriteOptions, report: Report, progress: Progress) -> WriteOptions:
+    """The options with the page breaks of a PDF built earlier ('' for none)."""
+    if not pdf:
+        return options
+    from packager.writers.pages_from import printed_pages
+
+    progress("reading the printed pages", 0, 0)
+    earlier = printed_pages(Path(pdf), book, report)
+    return replace(
+        options, page_breaks=earlier.page_breaks, printed=f"{book.info.title}, {earlier.pages} pages", pages_from=pdf
     )
 
 

@@ -114,6 +114,9 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--openings", type=click.Choice(["recto", "any"]), help="On which side chapters may open.")
 @click.option("--pdf-variant", type=click.Choice(["pdf/ua-1", "pdf/a-3u"]), default="pdf/ua-1", show_default=True)
 @click.option("--no-fonts", is_flag=True, help="Leave the theme's fonts out of the EPUB.")
+@click.option(
+    "--pages-from", default="", type=click.Path(), metavar="PDF", help="The printed book whose pages the EPUB marks."
+)
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes for the PDF. [default: all]")
 @click.option("--no-cache", is_flag=True, help="Lay every page out anew.")
 @click.option("--fetch-images", is_flag=True, help="Fetch pictures that stand on the web; they are kept.")
@@ -393,6 +396,7 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
         subjects=settings.subjects,
         jobs=said.get("jobs") or 0,
         cache=not said.get("no_cache"),
+        pages_from=said.get("pages_from") or "",
     )
     return Request(
         paths=paths,

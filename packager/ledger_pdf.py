@@ -102,6 +102,16 @@ def page_text(pdf: pdfium.PdfDocument, number: int, noted: bool = False) -> Page
         page.close()
 
 
+def is_blank(pdf: pdfium.PdfDocument, number: int) -> bool:
+    """Whether a page shows nothing but artifacts: no word and no picture of the book."""
+    page = pdf[number]
+    try:
+        count = raw.FPDFPage_CountObjects(page)
+        return all(_artifact(raw.FPDFPage_GetObject(page, i)) for i in range(count))
+    finally:
+        page.close()
+
+
 def _in_notes(page: pdfium.PdfPage) -> frozenset[int]:
     """The ids of the page's marked content that stands in notes."""
     tree = raw.FPDF_StructTree_GetForPage(page)

@@ -70,6 +70,7 @@ class Settings:
     openings: str = ""
     colophon: bool = True
     link_notes: bool = True  # in print, the addresses of links as footnotes
+    pages_from: str = ""  # a PDF built earlier whose page breaks the EPUB carries
     subjects: tuple[str, ...] | None = None  # which of SUBJECTS the EPUB's metadata names
 
 

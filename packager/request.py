@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,3 +63,24 @@ class Target:
 
     def __call__(self, stem: str) -> Path:
         return self.folder / (self.name or stem + self.ending)
+
+
+def printed_before(request: Request, formats: Sequence[str]) -> str:
+    """The PDF built earlier whose page breaks the EPUB is to carry; '' for none, or where this run builds one.
+
+    Raises `FanpackError` where it is not there, or is asked for and of no use.
+    """
+    asked = request.options.pages_from
+    setting = request.manifest.settings.pages_from
+    said = asked or (str(request.manifest.folder / setting) if setting else "")
+    paper = "pdf" in formats and not request.options.screen
+    if asked and (paper or "epub" not in formats):
+        why = (
+            "the PDF of the same build gives the EPUB its page breaks" if paper else "only an EPUB carries page breaks"
+        )
+        raise FanpackError(ExitCode.USAGE, "", f"--pages-from: {why}; build --format epub alone with it")
+    if not said or paper or "epub" not in formats:
+        return ""
+    if not Path(said).is_file():
+        raise FanpackError(ExitCode.INPUT, said, "no such file; name the PDF whose pages the EPUB is to mark")
+    return said

@@ -27,6 +27,7 @@ class WriteOptions:
     cache: bool = True
     page_breaks: tuple[PageBreak, ...] = ()  # of the printed book, for the EPUB's page list
     printed: str = ""  # what that printed book is, for `pageBreakSource`
+    pages_from: str = ""  # a PDF built earlier that is that book; one built in the same run comes before it
 
 
 @dataclass(frozen=True, slots=True)
