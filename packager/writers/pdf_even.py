@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -53,6 +54,18 @@ def indent_from_right(line: Any) -> None:
         for child in line.children:
             if child.is_in_normal_flow():
                 child.translate(-indent, 0)
+
+
+@contextmanager
+def without_empty_strings(stream: Any) -> Iterator[None]:
+    """Within it a stream shows text without empty strings. WeasyPrint opens a stretched space as `<>-195<097a>-186`;
+    PDFium (Chrome) counts the empty string and loses the last figure, so lines end ragged there."""
+    show = stream.show_text
+    stream.show_text = lambda text: show(text.replace("<>", ""))
+    try:
+        yield
+    finally:
+        del stream.show_text
 
 
 def _set_apart(context: Any, line: Any, extra_width: float) -> bool:

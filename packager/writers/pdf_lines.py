@@ -21,7 +21,7 @@ from weasyprint.text.line_break import create_layout, strut
 
 from packager.typeset.faces import family_name
 from packager.writers.pdf_codes import CODES, Code, codes_of
-from packager.writers.pdf_even import indent_from_right, justifier
+from packager.writers.pdf_even import indent_from_right, justifier, without_empty_strings
 from packager.writers.pdf_pen import Hand, Pen, Scribe, Written
 
 SEAMS = (
@@ -51,7 +51,8 @@ def known_lines(scribe: Scribe) -> Iterator[None]:
                 return
             textbox.pango_layout = create_layout(textbox.text, textbox.style, None, None, 0)
             textbox.pango_layout.deactivate()
-        draw_original(stream, textbox, offset_x, text_overflow, block_ellipsis)
+        with without_empty_strings(stream):
+            draw_original(stream, textbox, offset_x, text_overflow, block_ellipsis)
 
     seams = (layout.split_text_box, layout.iter_line_boxes, draw_text, justifier(justify_original))
     for (module, name), made in zip(SEAMS, seams, strict=True):
