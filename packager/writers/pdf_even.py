@@ -21,6 +21,8 @@ from weasyprint.text.line_break import create_layout, line_size
 
 from packager.writers.pdf_pen import Written
 
+FOREIGN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufdff\ufe30-\uffef\U00010000-\U0003ffff]")
+"""Letters of scripts that themes' fonts may lack."""
 TOLERANCE = 0.2
 """How far a drawn line may be from its width, CSS px: rounding of Pango's units over a line is a tenth of this."""
 
@@ -57,9 +59,12 @@ def indent_from_right(line: Any) -> None:
 
 
 @contextmanager
-def without_empty_strings(stream: Any) -> Iterator[None]:
-    """Within it a stream shows text without empty strings. WeasyPrint opens a stretched space as `<>-195<097a>-186`;
+def without_empty_strings(stream: Any, text: str) -> Iterator[None]:
+    """Within it, where `text` is of such a script, a stream shows text without empty strings. WeasyPrint opens a stretched space as `<>-195<097a>-186`;
     PDFium (Chrome) counts the empty string and loses the last figure, so lines end ragged there."""
+    if not FOREIGN.search(text):
+        yield
+        return
     show = stream.show_text
     stream.show_text = lambda text: show(text.replace("<>", ""))
     try:

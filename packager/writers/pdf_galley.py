@@ -10,7 +10,6 @@ that CSS forces) raises `Uncut`; such a chapter is paginated by WeasyPrint.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +20,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
 from weasyprint.text.line_break import strut
 
+from packager.writers.pdf_even import FOREIGN
 from packager.writers.pdf_html import LINK_SCHEME, NOTES
 from packager.writers.pdf_options import Geometry
 from packager.writers.pdf_pages import NEVER, Ending, Row, Taste, break_pages
@@ -28,7 +28,6 @@ from packager.writers.pdf_pages import NEVER, Ending, Row, Taste, break_pages
 PX = 4 / 3  # CSS pixels in a point
 HYPHENS = ("-", "\u2010", "\u00ad")
 AVOID = {"avoid", "avoid-page"}
-FOREIGN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufdff\ufe30-\uffef\U00010000-\U0003ffff]")
 
 
 class Uncut(Exception):  # noqa: N818 - not an error: the caller has another way

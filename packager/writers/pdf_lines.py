@@ -51,7 +51,7 @@ def known_lines(scribe: Scribe) -> Iterator[None]:
                 return
             textbox.pango_layout = create_layout(textbox.text, textbox.style, None, None, 0)
             textbox.pango_layout.deactivate()
-        with without_empty_strings(stream):
+        with without_empty_strings(stream, textbox.text):
             draw_original(stream, textbox, offset_x, text_overflow, block_ellipsis)
 
     seams = (layout.split_text_box, layout.iter_line_boxes, draw_text, justifier(justify_original))
