@@ -60,8 +60,9 @@ def indent_from_right(line: Any) -> None:
 
 @contextmanager
 def without_empty_strings(stream: Any, text: str) -> Iterator[None]:
-    """Within it, where `text` is of such a script, a stream shows text without empty strings. WeasyPrint opens a stretched space as `<>-195<097a>-186`;
-    PDFium (Chrome) counts the empty string and loses the last figure, so lines end ragged there."""
+    """Within it, where `text` is of such a script, a stream shows text without empty strings. WeasyPrint opens a
+    stretched space as `<>-195<097a>-186`; PDFium (Chrome) counts the empty string and loses the last figure, so lines
+    end ragged there."""
     if not FOREIGN.search(text):
         yield
         return
