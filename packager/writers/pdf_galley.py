@@ -18,7 +18,9 @@ from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
+from weasyprint.text.line_break import strut
 
+from packager.writers.pdf_even import FOREIGN
 from packager.writers.pdf_html import LINK_SCHEME, NOTES
 from packager.writers.pdf_options import Geometry
 from packager.writers.pdf_pages import NEVER, Ending, Row, Taste, break_pages
@@ -213,23 +215,43 @@ def _snap(slices: Sequence[Slice], top: float, unit: float) -> None:
     down = 0.0
     base = next((s.box.baseline for s in slices if _is_line(s, unit)), 0.0)
     for piece in slices:
-        if _is_raised(piece, unit):
-            piece.box.translate(0, down + base - piece.box.baseline)
+        raised = _is_raised(piece, unit)
+        if raised or _is_line(piece, unit):
+            off = (piece.top + down - top) % unit
+            if min(off, unit - off) > 0.02:
+                down += unit - off
+        if raised:
+            grid = strut(piece.block.style)[1] if _is_foreign(piece) or not base else base
+            piece.box.translate(0, down + grid - piece.box.baseline)
             for floated in piece.floats:
                 floated.translate(0, down)
             piece.top, piece.bottom = piece.top + down, piece.top + down + unit
             down -= piece.box.height - unit
             continue
-        if _is_line(piece, unit):
-            off = (piece.top + down - top) % unit
-            if min(off, unit - off) > 0.02:
-                down += unit - off
-        if down:
-            piece.box.translate(0, down)
+        level = _off_level(piece, unit)
+        if down or level:
+            piece.box.translate(0, down + level)
             for floated in piece.floats:
                 floated.translate(0, down)
             piece.top += down
             piece.bottom += down
+
+
+def _is_foreign(piece: Slice) -> bool:
+    """Whether a paragraph's line has letters of a script that themes' fonts may lack."""
+    if piece.block.element_tag != "p" or not isinstance(piece.box, boxes.LineBox):
+        return False
+    return any(isinstance(box, boxes.TextBox) and FOREIGN.search(box.text) for box in piece.box.descendants())
+
+
+def _off_level(piece: Slice, unit: float) -> float:
+    """How far down a line goes whose letters are all of another font, px: its baseline is that font's, and would
+    stand a little above or below that of a line with a comma of the theme's font in it."""
+    if not _is_line(piece, unit) or not _is_foreign(piece):
+        return 0.0
+    height, baseline = strut(piece.block.style)
+    off = float(baseline - piece.box.baseline)
+    return off if abs(height - unit) < 0.01 and abs(off) > 0.02 else 0.0
 
 
 def _is_ornament(box: Any) -> bool:

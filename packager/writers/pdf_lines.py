@@ -21,9 +21,15 @@ from weasyprint.text.line_break import create_layout, strut
 
 from packager.typeset.faces import family_name
 from packager.writers.pdf_codes import CODES, Code, codes_of
+from packager.writers.pdf_even import indent_from_right, justifier, without_empty_strings
 from packager.writers.pdf_pen import Hand, Pen, Scribe, Written
 
-SEAMS = ((inline, "split_text_box"), (block, "iter_line_boxes"), (drawing, "draw_text"))
+SEAMS = (
+    (inline, "split_text_box"),
+    (block, "iter_line_boxes"),
+    (drawing, "draw_text"),
+    (inline, "justify_line"),
+)
 """What is replaced in WeasyPrint 70.0."""
 
 Resume = dict[int, Any] | None
@@ -35,7 +41,7 @@ def known_lines(scribe: Scribe) -> Iterator[None]:
     originals = [getattr(module, name) for module, name in SEAMS]
     scribe.begin()
     layout = _Layout(scribe, *originals[:2])
-    draw_original = originals[2]
+    draw_original, justify_original = originals[2:]
 
     def draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: str) -> None:
         written = textbox.pango_layout
@@ -45,9 +51,11 @@ def known_lines(scribe: Scribe) -> Iterator[None]:
                 return
             textbox.pango_layout = create_layout(textbox.text, textbox.style, None, None, 0)
             textbox.pango_layout.deactivate()
-        draw_original(stream, textbox, offset_x, text_overflow, block_ellipsis)
+        with without_empty_strings(stream, textbox.text):
+            draw_original(stream, textbox, offset_x, text_overflow, block_ellipsis)
 
-    for (module, name), made in zip(SEAMS, (layout.split_text_box, layout.iter_line_boxes, draw_text), strict=True):
+    seams = (layout.split_text_box, layout.iter_line_boxes, draw_text, justifier(justify_original))
+    for (module, name), made in zip(SEAMS, seams, strict=True):
         setattr(module, name, made)
     try:
         yield
@@ -141,10 +149,12 @@ class _Layout:
         if lines is None:
             if codes:
                 raise Unwritten
-            yield from self.original_lines(
+            for line, resume_at in self.original_lines(
                 context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
                 first_letter_style, first_line_style,
-            )  # fmt: skip
+            ):  # fmt: skip
+                indent_from_right(line)
+                yield line, resume_at
             return
         for line, resume_at in lines[next(iter(skip_stack)) if skip_stack else 0 :]:
             down = position_y - line.position_y

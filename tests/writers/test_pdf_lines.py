@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
 
 from packager.html_book import HtmlBook, Page, PageKind
 from packager.model import BookInfo
@@ -17,6 +18,7 @@ from packager.themes import load_theme
 from packager.writers import pdf_layout, pdf_parts
 from packager.writers.pdf import make_setup
 from packager.writers.pdf_codes import coded, codes_of, uncoded
+from packager.writers.pdf_even import justifier
 from packager.writers.pdf_layout import Bench
 from packager.writers.pdf_options import PdfOptions, geometry
 from packager.writers.pdf_parts import PartJob, lay_out
@@ -60,6 +62,7 @@ def as_weasyprint_does(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(pdf_layout, "known_lines", nothing)
         patch.setattr(pdf_parts, "coded", uncoded)
+        patch.setattr(inline, "justify_line", justifier(inline.justify_line))  # a repair of its own, not of places
         yield
 
 
