@@ -348,7 +348,7 @@ def _cost(above: Slice, below: Slice | None) -> float:
     if isinstance(above.box, boxes.LineBox):
         text = _last_text(above.box)
         if above.block is below.block and text.endswith(HYPHENS) and text[-2:-1].isalnum():
-            cost += 400.0
+            cost += 4000.0  # a page ends in a broken word only where nothing else is to be had
     if above.block is not below.block and below.top - above.bottom > 1:
         cost += 150.0  # white space that means something would be lost at the top of a page
     return cost
