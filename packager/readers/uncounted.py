@@ -22,41 +22,50 @@ _QUIET = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]
 
 
 def counted(source: Source, manuscripts: tuple[Manuscript, ...]) -> tuple[Manuscript, ...]:
-    """The manuscripts of a file; words they miss are told in the first one's `lost`."""
+    """The manuscripts of a file; words they miss are told in the first one's `lost`.
+
+    Text has one order, so its words must come in it; markup says notes and headings in other places than it shows them.
+    """
     if not manuscripts:
         return manuscripts
     said = bare_text(source.data, manuscripts[0].format, source.label)
     if said is None:
         return manuscripts
-    missing = _missing(said, manuscripts)
-    if missing and (other := other_text(source.data, manuscripts[0].format)) is not None:
-        missing &= _missing(other, manuscripts)
-    if not missing:
+    wanted, have = _words([said]), _words(_accounted(manuscripts))
+    if wanted == have:
         return manuscripts
-    return (replace(manuscripts[0], lost=_places(said, missing)), *manuscripts[1:])
+    missing = _missing(wanted, have)
+    if missing and (other := other_text(source.data, manuscripts[0].format)) is not None:
+        missing &= _missing(_words([other]), have)
+    if missing:
+        lost = _places(said, missing)
+    elif manuscripts[0].format == "text":
+        lost = _places(said, Counter([next((a for a, b in zip(wanted, have, strict=False) if a != b), wanted[-1])]))
+    else:
+        return manuscripts
+    return (replace(manuscripts[0], lost=lost), *manuscripts[1:])
 
 
-def _missing(said: str, manuscripts: Sequence[Manuscript]) -> Counter[str]:
+def _words(texts: Iterable[str]) -> list[str]:
+    return folded(_QUIET.sub("", "\n".join(texts)))
+
+
+def _missing(wanted: Sequence[str], have: Sequence[str]) -> Counter[str]:
     """The words said that the manuscripts lack.
 
     Where a word is parted otherwise ('foo bar' for 'foobar') both sides have the same letters: nothing is lost.
     """
-    wanted = _count([said])
-    have = _count(_accounted(manuscripts))
-    missing = Counter({word: n for word, n in (wanted - have).items() if UNSURE not in word})
+    more, less = Counter(wanted), Counter(have)
+    missing = Counter({word: n for word, n in (more - less).items() if UNSURE not in word})
     if not missing:
         return missing
-    spare = _letters(have - wanted)
+    spare = _letters(less - more)
     for word in sorted(missing, key=len, reverse=True):
         letters = _letters(Counter({word: missing[word]}))
         if letters <= spare:
             spare -= letters
             del missing[word]
     return missing
-
-
-def _count(texts: Iterable[str]) -> Counter[str]:
-    return Counter(folded(_QUIET.sub("", "\n".join(texts))))
 
 
 def _letters(found: Counter[str]) -> Counter[str]:

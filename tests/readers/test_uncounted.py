@@ -69,6 +69,15 @@ def test_every_reader_has_been_asked() -> None:
     assert used == {entry.name for entry in READERS}
 
 
+def test_text_in_another_order_is_told() -> None:
+    """Paragraphs of a text that a reader turned round: the first word out of its place is named."""
+    source = Source("a.txt", b"One and two.\n\nThree and four.\n\nFive and six.\n")
+    (manuscript,) = read(source, Report())
+    turned = replace(manuscript, elements=(*manuscript.elements[:1], *manuscript.elements[:0:-1]))
+    (found,) = counted(source, (turned,))
+    assert [out.words for out in found.lost] == [("Three",)]
+
+
 def test_a_loss_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader at fault ends the build with code 6, file, line and words; the old book stays."""
     story = tmp_path / "story.txt"
