@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from packager.terminal import UNSAFE
+from packager.problems import Problem
+from packager.terminal import UNSAFE, problem_lines
 from tests.problems.test_documented import codes
 
 HERE = Path(__file__).parent
@@ -56,6 +57,24 @@ def test_strict_stops_at_a_warning_and_not_at_a_note(tmp_path: Path) -> None:
         assert (folder / "out").exists() is (code == 0)
         if code:
             assert "[missing-image]" in done.stderr.splitlines()[-1]
+
+
+def test_many_of_one_kind_are_counted(tmp_path: Path) -> None:
+    """Of many warnings of one code three are told and the rest counted; -v tells all, and one more is told itself."""
+    story = (HERE / "no-title" / "123456.txt").read_text(encoding="utf-8")
+    for number in range(12):
+        (tmp_path / f"{1000 + number}.txt").write_text(story.replace("The", f"The {number}", 1), encoding="utf-8")
+    command = [sys.executable, "-m", "packager", "inspect", "."]
+    env = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    told = {}
+    for more in ((), ("-v",)):
+        done = subprocess.run([*command, *more], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+        told[more] = [line for line in done.stderr.splitlines() if line.endswith("[no-title]")]
+    assert len(told[()]) == 4
+    assert told[()][3] == "warning: and 9 more like these; -v tells them all [no-title]"
+    assert told[()][:3] == told["-v",][:3]
+    assert len(told["-v",]) == 12
+    assert len(list(problem_lines([Problem("no-title", "a.txt", "no title")] * 4, verbose=False))) == 4
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
