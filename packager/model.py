@@ -10,7 +10,7 @@ story (a note, a licence, archive boilerplate) is set apart or counted in `Manus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import assert_never
@@ -525,6 +525,17 @@ def inline_text(inlines: tuple[Inline, ...]) -> str:
     if len(inlines) == 1 and isinstance(inlines[0], Text):  # most paragraphs
         return inlines[0].text
     return "".join(_inline_parts(inlines))
+
+
+def inline_lines(inlines: Iterable[Inline]) -> list[tuple[Inline, ...]]:
+    """The lines that line breaks part inlines into, without the breaks; empty lines are kept."""
+    lines: list[list[Inline]] = [[]]
+    for inline in inlines:
+        if isinstance(inline, LineBreak):
+            lines.append([])
+        else:
+            lines[-1].append(inline)
+    return [tuple(line) for line in lines]
 
 
 def _inline_parts(inlines: tuple[Inline, ...]) -> Iterator[str]:

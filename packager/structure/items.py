@@ -21,6 +21,8 @@ from packager.model import (
     Rule,
     Verse,
     block_text,
+    inline_lines,
+    inline_text,
 )
 
 
@@ -84,13 +86,8 @@ def _holds_picture(inlines: tuple[Inline, ...]) -> bool:
 def _parted(element: Element, is_own_line: Callable[[str], bool]) -> list[Element]:
     if not isinstance(element, Paragraph) or not any(isinstance(i, LineBreak) for i in element.inlines):
         return [element]
-    lines: list[list[Inline]] = [[]]
-    for inline in element.inlines:
-        if isinstance(inline, LineBreak):
-            lines.append([])
-        else:
-            lines[-1].append(inline)
-    texts = [block_text(Paragraph(tuple(line))).strip() for line in lines]
+    lines = inline_lines(element.inlines)
+    texts = [inline_text(line).strip() for line in lines]
     own = [bool(text) and is_own_line(text) for text in texts]
     if not any(own) or any(text.startswith("|") for text in texts):  # a card drawn in a box stays whole
         return [element]
@@ -102,7 +99,7 @@ def _parted(element: Element, is_own_line: Callable[[str], bool]) -> list[Elemen
         if group:
             joined: list[Inline] = []
             for n, i in enumerate(group):
-                joined += ([LineBreak()] if n else []) + lines[i]
+                joined += [*([LineBreak()] if n else []), *lines[i]]
             first, last = element.where.first, element.where.last
             where = Lines(first + group[0], first + group[-1]) if one_line_each else Lines(first, last)
             parts.append(Paragraph(tuple(joined), where, element.align, element.lang, element.dir))
