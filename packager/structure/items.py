@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -56,39 +56,42 @@ class Item:
         return isinstance(self.element, Paragraph)
 
 
-def itemise(manuscript: Manuscript, is_own_line: Callable[[str], bool]) -> tuple[Item, ...]:
-    """Items of a manuscript. Gaps are folded into the item after them. A paragraph of several lines of which
-    the first, or any, stands for itself (`is_own_line`: a heading, a mark, a label) is parted there."""
+OwnLines = Callable[[Sequence[str], bool], Sequence[bool]]
+"""Tells which lines of a paragraph stand for themselves: headings, marks, labels, and where no story stands above
+(the second argument) a title with its by-line."""
+
+
+def itemise(manuscript: Manuscript, own_lines: OwnLines) -> tuple[Item, ...]:
+    """Items of a manuscript. Gaps are folded into the item after them; a paragraph of several lines is parted at
+    those that stand for themselves."""
     items: list[Item] = []
     gap = 0
+    opening = not manuscript.metadata.title
     for element in manuscript.elements:
         if isinstance(element, Gap):
             gap = max(gap, element.lines)
             continue
-        for part in _parted(element, is_own_line):
+        for part in _parted(element, own_lines, opening):
             text = block_text(part).strip()
             if not text and isinstance(part, Paragraph) and not _holds_picture(part.inlines):
                 gap = max(gap, 1)  # an empty paragraph is white space
                 continue
-            items.append(Item(part, text, _where(part), gap, len(text.split())))
+            items.append(Item(part, text, part.where, gap, len(text.split())))
             gap = 0
+            opening = opening and isinstance(part, Paragraph) and own_lines((text,), False)[0]
     return tuple(items)
-
-
-def _where(element: Element) -> Lines:
-    return element.where
 
 
 def _holds_picture(inlines: tuple[Inline, ...]) -> bool:
     return any(not isinstance(inline, LineBreak) and not getattr(inline, "text", None) for inline in inlines)
 
 
-def _parted(element: Element, is_own_line: Callable[[str], bool]) -> list[Element]:
+def _parted(element: Element, own_lines: OwnLines, opening: bool) -> list[Element]:
     if not isinstance(element, Paragraph) or not any(isinstance(i, LineBreak) for i in element.inlines):
         return [element]
     lines = inline_lines(element.inlines)
     texts = [inline_text(line).strip() for line in lines]
-    own = [bool(text) and is_own_line(text) for text in texts]
+    own = own_lines(texts, opening)
     if not any(own) or any(text.startswith("|") for text in texts):  # a card drawn in a box stays whole
         return [element]
     one_line_each = element.where.last - element.where.first + 1 == len(lines)
