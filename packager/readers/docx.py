@@ -17,7 +17,7 @@ from packager.readers.headings import with_chapters
 from packager.readers.links import Links
 from packager.readers.listed_notes import ListedNotes
 from packager.readers.markup import Conversion
-from packager.readers.parsing import decode, has_class, parse_html, parse_xml, text_of
+from packager.readers.parsing import body_of, decode, has_class, parse_html, parse_xml, text_of
 from packager.readers.styles import Look, Sheet
 from packager.readers.titles import take_title
 
@@ -87,8 +87,7 @@ class Docx:
                 "the Word file is damaged; open it in Word or LibreOffice and save it again",
             ) from error
         root = parse_html(result.value)
-        body = root.find("body")
-        body = root if body is None else body
+        body = body_of(root)
         footnotes = ListedNotes(body, (f"{_PREFIX}footnote-", f"{_PREFIX}endnote-"), "↑")
         links = Links()
         links.survey([("", root)])

@@ -16,7 +16,7 @@ from packager.readers.images import Gallery
 from packager.readers.links import Links, outer_address
 from packager.readers.main_text import chrome_in, main_text
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, decode, outermost, parse_html, text_of
+from packager.readers.parsing import Node, body_of, decode, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 from packager.readers.titles import take_title
@@ -52,8 +52,7 @@ class HtmlPage:
 
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
         root = parse_html(decode(source.data))
-        body = root.find("body")
-        body = root if body is None else body
+        body = body_of(root)
         base = _base(root)
         links = Links(base)
         links.survey([("", root)])

@@ -16,7 +16,7 @@ from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.listed_notes import ListedNotes
 from packager.readers.markup import Conversion
-from packager.readers.parsing import decode, has_class, parse_html
+from packager.readers.parsing import body_of, decode, has_class, parse_html
 from packager.readers.text_decode import looks_binary
 from packager.readers.titles import RULE, take_title
 
@@ -113,8 +113,7 @@ class Markdown:
             if token.map and token.nesting >= 0 and token.type != "inline":
                 token.attrSet("data-line", str(token.map[0] + 1 + offset))
         root = parse_html(parser.renderer.render(tokens, parser.options, {}))
-        body = root.find("body")
-        body = root if body is None else body
+        body = body_of(root)
         footnotes = ListedNotes(body, ("fn",), "↩")
         links = Links()
         links.survey([("", root)])
