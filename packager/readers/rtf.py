@@ -10,13 +10,11 @@ from packager.model import Footnote, Inline, Manuscript, Metadata, words
 from packager.problems import Report
 from packager.readers import facts
 from packager.readers.base import Source
-from packager.readers.building import manuscript
-from packager.readers.headings import with_chapters
+from packager.readers.building import document
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, body_of, parse_html
 from packager.readers.rtf_reading import Reading
-from packager.readers.titles import take_title
 
 
 class Rtf:
@@ -41,13 +39,12 @@ class Rtf:
             authors=tuple(a for a in (facts.name(reading.info.get("author", "")),) if a),
             tags=facts.listed(reading.info.get("keywords", "")),
         )
-        elements, metadata = take_title(elements, metadata, conversion)
         return (
-            manuscript(
+            document(
                 conversion,
                 report,
                 source=source.label,
-                elements=with_chapters(elements),
+                elements=elements,
                 metadata=metadata,
                 format=self.name,
             ),
