@@ -214,17 +214,11 @@ def as_page(pieces: list[Piece], rng: random.Random) -> bytes:
 
 def as_ao3(pieces: list[Piece], rng: random.Random) -> bytes:
     note = f"<blockquote class='userstuff'>{as_markup(draft(rng)[:2], rng)}</blockquote>"
-    chapter = (
-        "<div class='meta group'><h2 class='heading'>{}</h2><p>Chapter Summary</p>"
-        + note
-        + "<p>Chapter Notes</p>"
-        + note
-        + "</div>"
-        "<div class='userstuff'>{}</div><div class='meta' id='endnotes1'><p>Chapter End Notes</p>" + note + "</div>"
-    )
     cut = len(pieces) // 2
     body = "".join(
-        chapter.format(f"Chapter {n}: {html.escape(words_of(rng))}", as_markup(part, rng))
+        f"<div class='meta group'><h2 class='heading'>Chapter {n}: {html.escape(words_of(rng))}</h2><p>Chapter Summary</p>"
+        f"{note}<p>Chapter Notes</p>{note}</div><div class='userstuff'>{as_markup(part, rng)}</div>"
+        f"<div class='meta' id='endnotes1'><p>Chapter End Notes</p>{note}</div>"
         for n, part in ((1, pieces[:cut]), (2, pieces[cut:]))
     )
     return (samples.AO3_HEAD.replace("Slack Water", html.escape(words_of(rng))) + body + samples.AO3_FOOT).encode(
