@@ -588,8 +588,3 @@ def block_text(block: Element) -> str:
 
 def blocks_text(blocks: tuple[Block, ...]) -> str:
     return "\n".join(text for text in map(block_text, blocks) if text)
-
-
-def is_divider(text: str) -> bool:
-    """Whether a text holds no word at all: a symbol line, which no count of words sees."""
-    return bool(text.strip()) and not WORD.search(text)

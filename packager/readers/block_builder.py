@@ -55,7 +55,6 @@ class Builder:
         self.first_line = 0
         self.heading: Frame | None = None
         self.pending: list[Run] = []  # anchors before the paragraph they stand for
-        self.skipping: Node | None = None
         self.depth_skipped = 0
 
     # ---- text

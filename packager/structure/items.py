@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from packager.model import (
-    ChapterStart,
     Element,
     Gap,
-    Heading,
     Inline,
     LineBreak,
     Lines,
     Manuscript,
-    Note,
     Paragraph,
-    Rule,
     Verse,
     block_text,
     inline_lines,
@@ -27,17 +23,11 @@ from packager.model import (
 
 
 class Role(Enum):
-    """What an element is found to be."""
+    """What a heading is."""
 
-    TEXT = "text"  # story
     HEAD = "head"  # the lines of a chapter heading
     PART = "part"  # the lines of a part heading
     SUB = "sub"  # a heading inside a chapter
-    NOTE = "note"
-    MARK = "mark"  # a symbol line or rule
-    SIGN = "sign"  # 'Sakura's POV', 'Flashback'
-    TITLE = "title"  # the story's own title line
-    RUNNING = "running"  # that title again, over a chapter heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +119,6 @@ def ends_sentence(text: str) -> bool:
 
 def opens_quote(text: str) -> bool:
     return bool(_QUOTED.match(text))
-
-
-def is_stated(item: Item) -> bool:
-    """Whether the source itself says what the item is."""
-    return isinstance(item.element, ChapterStart | Heading | Note | Rule)
 
 
 def is_verse(item: Item) -> bool:
