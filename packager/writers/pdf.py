@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
-from packager.problems import Report
+from packager.problems import FanpackError, Report
 from packager.progress import Progress, silent
 from packager.typeset import Face, Tuning
 from packager.writers import pdf_order
@@ -44,6 +44,7 @@ from packager.writers.pdf_options import (
     worker_count,
 )
 from packager.writers.pdf_order import FOLIOS
+from packager.writers.pdf_own_css import disturbed, own_css, tell_notes, tell_undone
 from packager.writers.pdf_parts import GALLEYS, PartJob, Pool, StampJob, pool
 from packager.writers.pdf_parts import Job as LayoutJob
 from packager.writers.pdf_places import LetterPlaces
@@ -73,16 +74,45 @@ def write_pdf(
     report = report if report is not None else Report()
     page = geometry(options, theme.type.size, theme.type.leading)
     cache = Cache(options.cache)
-    setup = make_setup(book, theme, page, options)
+    user = own_css(theme.sheets.get("user", ""))
+    tell_notes(report, user, theme.user_css)
+    made = None
+    for number, sheet in enumerate(user.tries):
+        setup = make_setup(book, theme.in_place_of_user_css(sheet), page, options)
+        found = Report()
+        try:
+            made = _write(book, setup, target, cache, options, found, progress)
+        except FanpackError:
+            raise
+        except Exception:
+            if sheet == user.tries[-1]:
+                raise
+            continue  # there is no end to what a strange sheet may lead WeasyPrint into
+        if sheet == user.tries[-1] or not disturbed(target, book):
+            report.problems += found.problems
+            tell_undone(report, user, theme.user_css, number)
+            break
+    assert made is not None
+    if made.parts_laid_out:
+        cache.trim()
+    return made
+
+
+def _write(
+    book: HtmlBook,
+    setup: Setup,
+    target: Path,
+    cache: Cache,
+    options: PdfOptions,
+    report: Report,
+    progress: Progress,
+) -> PdfResult:
     pages = pdf_order.printed_pages(book, options)
     base = fingerprint(setup.shape())
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
-        made = _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
-    if made.parts_laid_out:
-        cache.trim()
-    return made
+        return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
 
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:

@@ -27,8 +27,9 @@ from packager.writers.pdf_html import (
     move_footnotes,
     part_tree,
 )
-from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
+from packager.writers.pdf_layout import Bench, PartInfo, Setup
 from packager.writers.pdf_lines import Unwritten
+from packager.writers.pdf_listen import listening
 from packager.writers.pdf_stamps import stamps
 
 DOTS = 200  # an inch: fewer look coarse on paper
