@@ -101,7 +101,7 @@ def _noted(message: str, css: str) -> tuple[int, str]:
     """A line of WeasyPrint's as (line of the sheet, what it says)."""
     found = SAID.fullmatch(message)
     if found is not None:
-        what = found["what"].removeprefix("Ignored ")
+        what = re.sub(r"\s+`", "`", found["what"].removeprefix("Ignored "))
         return int(found["line"]), ": ".join(filter(None, (what, found["why"]))) + OVER
     quoted = re.search("'(.+)'", message, re.DOTALL)  # a selector, told without its place
     at = css.find(quoted[1]) if quoted else -1
