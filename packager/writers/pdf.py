@@ -76,23 +76,29 @@ def write_pdf(
     cache = Cache(options.cache)
     user = own_css(theme.sheets.get("user", ""))
     tell_notes(report, user, theme.user_css)
-    made = None
-    for number, sheet in enumerate(user.tries):
-        setup = make_setup(book, theme.in_place_of_user_css(sheet), page, options)
-        found = Report()
+    number = 0
+    beyond: int | None = None  # the first try that has all words, some of them off the page
+    for number, attempt in enumerate(user.tries):
+        last = attempt is user.tries[-1]
         try:
-            made = _write(book, setup, target, cache, options, found, progress)
+            made, found = _write(book, theme, attempt.css, page, target, cache, options, progress)
         except FanpackError:
             raise
         except Exception:
-            if sheet == user.tries[-1]:
+            if last:
                 raise
             continue  # there is no end to what a strange sheet may lead WeasyPrint into
-        if sheet == user.tries[-1] or not disturbed(target, book):
-            report.problems += found.problems
-            tell_undone(report, user, theme.user_css, number)
+        if last:
             break
-    assert made is not None
+        if not disturbed(target, book):
+            if not made.off_page:
+                break
+            beyond = number if beyond is None else beyond
+    if made.off_page and beyond is not None:  # so are they without the sheet: it isn't to blame
+        number = beyond
+        made, found = _write(book, theme, user.tries[number].css, page, target, cache, options, progress)
+    report.problems += found.problems
+    tell_undone(report, user, theme.user_css, number)
     if made.parts_laid_out:
         cache.trim()
     return made
@@ -100,19 +106,23 @@ def write_pdf(
 
 def _write(
     book: HtmlBook,
-    setup: Setup,
+    theme: Theme,
+    user_css: str,
+    page: Geometry,
     target: Path,
     cache: Cache,
     options: PdfOptions,
-    report: Report,
     progress: Progress,
-) -> PdfResult:
+) -> tuple[PdfResult, Report]:
+    """Write the file with `user_css` for the user's own sheet; with what is wrong with its pages."""
+    report = Report()
+    setup = make_setup(book, theme.in_place_of_user_css(user_css), page, options)
     pages = pdf_order.printed_pages(book, options)
     base = fingerprint(setup.shape())
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
-        return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
+        return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target), report
 
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:
@@ -360,4 +370,5 @@ class _Run:
             words=sum(info.words for info in infos),
             parts_laid_out=self.laid_out,
             relaid=self.relaid,
+            off_page=any(info.off_page for info in infos),
         )

@@ -118,6 +118,7 @@ class PartInfo:
     patterns: dict[str, int] = field(default_factory=dict)  # resource name -> page that uses it
     said: list[tuple[str, str, str, bool]] = field(default_factory=list)  # code, where, message, info
     words: int = 0
+    off_page: bool = False  # some of them stand, in part, beyond the page's edge
 
     def to_json(self) -> bytes:
         raw = {name: getattr(self, name) for name in self.__slots__}

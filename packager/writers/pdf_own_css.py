@@ -31,6 +31,13 @@ DISTURBING = re.compile(
     "|transform|z-index|opacity|direction|unicode-bidi|writing-mode|page|string-set|overflow|height|max-height|all"
 )
 """Properties that may take words out of their order or hide them."""
+SIZES = re.compile(
+    r"--.*|margin.*|padding.*|text-indent|white-space|(min-|max-)?width|min-height|font|font-size|line-height|.*-spacing"
+    "|break-.*|page-break-.*"
+)
+"""Properties that may take words off the page."""
+PAGES, STAMPS = re.compile("@page[^@]*"), re.compile("@page (head|folio)")
+"""Rules of pages, and those of running heads and folios, which are set by themselves."""
 EVERYTHING, SLOW = re.compile(r"\*(?!=)"), re.compile("(inline-)?(flex|grid)")
 """WeasyPrint lays out a flexible box in another many times over: a book in which all are would take hours."""
 SAID = re.compile(r"(?P<what>.*?) at (?P<line>\d+):\d+(?:[,:] ?(?P<why>.*?))?\.?", re.DOTALL)
@@ -39,16 +46,25 @@ SAID = re.compile(r"(?P<what>.*?) at (?P<line>\d+):\d+(?:[,:] ?(?P<why>.*?))?\.?
 Place = tuple[int, int]
 
 
+Told = tuple[int, str]
+"""A line of the sheet (0: not known) and what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """The user's sheet, or what is left of it without some declarations."""
+
+    css: str
+    without: tuple[Told, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class OwnCss:
-    """A user's sheet as paper takes it: `tries`, of which the first that loses no word is used (the last is empty).
+    """A user's sheet as paper takes it: `tries`, of which the first that loses no word is used (the last is empty), and
+    `notes` of what is passed over in any case."""
 
-    `notes` are (line, what is passed over), `doubts` the declarations that the second try goes without.
-    """
-
-    tries: tuple[str, ...]
-    notes: tuple[tuple[int, str], ...] = ()
-    doubts: tuple[tuple[int, str], ...] = ()
+    tries: tuple[Try, ...]
+    notes: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class _Said:
     place: Place
     name: str
     value: str
-    above: str  # '@page', or the selector
+    above: str  # '@page head @top-center', or the selector
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value}"
@@ -67,8 +83,8 @@ class _Said:
 def own_css(css: str) -> OwnCss:
     """Read a user's sheet. Nothing in it is an error: what can't be used is noted."""
     if not css.strip():
-        return OwnCss(("",))
-    notes: list[tuple[int, str]] = []
+        return OwnCss((Try(""),))
+    notes: list[Told] = []
     last = tinycss2.parse_stylesheet(css + f"\n@{END};")[-1]
     is_open = getattr(last, "at_keyword", "") != END  # what was left open has swallowed it
     if is_open:
@@ -77,27 +93,24 @@ def own_css(css: str) -> OwnCss:
         CSS(string=css, url_fetcher=Shelf({}), base_url=BASE)
     notes += [_noted(message, css) for message in said]
     declared = list(_declared(tinycss2.parse_stylesheet(css)))
-    sizes = frozenset(one.place for one in declared if one.above == "@page" and PAGE.fullmatch(one.name))
-    slow = frozenset(one.place for one in declared if EVERYTHING.search(one.above) and SLOW.fullmatch(one.value))
-    notes += [
-        (one.place[0], f"`{one}`: --trim decides the page's size{OVER}") for one in declared if one.place in sizes
-    ]
-    notes += [(one.place[0], f"`{one}`: not for everything{OVER}") for one in declared if one.place in slow]
-    doubtful = [
-        one
-        for one in declared
-        if one.place not in sizes | slow and one.above[:1] != "@" and DISTURBING.fullmatch(one.name)
-    ]
-    first = _without(css, sizes | slow) if is_open or sizes or slow else css
-    tamed = [_without(css, sizes | slow | {one.place for one in doubtful})] if doubtful else []
-    return OwnCss(
-        (first, *tamed, ""),
-        tuple(sorted(dict.fromkeys(notes))),
-        tuple(dict.fromkeys((one.place[0], str(one)) for one in doubtful)),
-    )
+    sizes = {one.place for one in declared if PAGE.fullmatch(one.name) and PAGES.fullmatch(one.above)}
+    slow = {one.place for one in declared if EVERYTHING.search(one.above) and SLOW.fullmatch(one.value)}
+    notes += [(p.place[0], f"`{p}`: --trim decides the page's size{OVER}") for p in declared if p.place in sizes]
+    notes += [(p.place[0], f"`{p}`: not for everything{OVER}") for p in declared if p.place in slow]
+    left = [one for one in declared if one.place not in sizes | slow and not STAMPS.match(one.above)]
+    tries = [Try(_without(css, sizes | slow) if is_open or sizes or slow else css)]
+    undone: list[_Said] = []
+    for kind in (DISTURBING, SIZES):
+        more = [one for one in left if kind.fullmatch(one.name)]
+        undone += more
+        if more:
+            places = sizes | slow | {one.place for one in undone}
+            told = dict.fromkeys((one.place[0], str(one)) for one in undone)
+            tries.append(Try(_without(css, places), tuple(told)))
+    return OwnCss((*tries, Try("")), tuple(sorted(dict.fromkeys(notes))))
 
 
-def _noted(message: str, css: str) -> tuple[int, str]:
+def _noted(message: str, css: str) -> Told:
     """A line of WeasyPrint's as (line of the sheet, what it says)."""
     found = SAID.fullmatch(message)
     if found is not None:
@@ -115,7 +128,8 @@ def _declared(rules: Iterable[Any], above: str = "") -> Iterator[_Said]:
             continue
         here = tinycss2.serialize(rule.prelude).strip()
         if rule.type == "at-rule":
-            here = above if rule.lower_at_keyword in ("media", "supports", "layer") else f"@{rule.lower_at_keyword}"
+            grouping = rule.lower_at_keyword in ("media", "supports", "layer")
+            here = above if grouping else f"{above} @{rule.lower_at_keyword} {here}".strip()
         inner = tinycss2.parse_blocks_contents(rule.content)
         for part in inner:
             if part.type == "declaration":
@@ -124,7 +138,7 @@ def _declared(rules: Iterable[Any], above: str = "") -> Iterator[_Said]:
         yield from _declared(inner, here)
 
 
-def _without(css: str, places: frozenset[Place]) -> str:
+def _without(css: str, places: set[Place]) -> str:
     """The sheet without the declarations that begin at `places`, with all that it opens closed."""
 
     def kept(tokens: Iterable[Any]) -> Iterator[Any]:
@@ -151,14 +165,11 @@ def tell_undone(report: Report, own: OwnCss, name: str, tried: int) -> None:
     """Say in one line what the book was set without, if not the first try was taken but the one numbered `tried`."""
     if not tried:
         return
-    lost = "hides words of the book or takes them out of their order"
-    if own.tries[tried]:
-        line = own.doubts[0][0]
-        said = [f"`{what}`" for what in dict.fromkeys(what for _, what in own.doubts)]
-        listed = ", ".join(said[:4]) + (f" and {len(said) - 4} more" if len(said) > 4 else "")
-        report.warn(CODE, f"{name}:{line}", f"{lost}, so the print is set without {listed}")
-    else:
-        report.warn(CODE, name, f"{lost}, so the print is set without it")
+    lost = "words of the book would be hidden, out of order or off the page, so the print is set without"
+    undone = own.tries[tried].without
+    said = [f"`{what}`" for what in dict.fromkeys(what for _, what in undone)]
+    listed = ", ".join(said[:4]) + (f" and {len(said) - 4} more" if len(said) > 4 else "")
+    report.warn(CODE, f"{name}:{undone[0][0]}" if undone else name, f"{lost} {listed or 'this style sheet'}")
 
 
 def disturbed(target: Path, book: HtmlBook) -> bool:
