@@ -114,8 +114,10 @@ def choices(entry: StoryEntry | None, manifest: Manifest) -> Choices:
         made = replace(made, threshold=manifest.settings.threshold)
     if entry is None:
         return made
+    anchors = (*entry.breaks, *entry.no_breaks, *entry.notes, *entry.not_notes, *entry.chapters, *entry.no_chapters)
     return replace(
         made,
+        places={anchor: manifest.place_of(anchor) for anchor in anchors},
         breaks=entry.breaks,
         no_breaks=entry.no_breaks,
         notes=entry.notes,

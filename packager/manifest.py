@@ -6,6 +6,7 @@ a fresh download. `docs/manifest.md` describes the file for people.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
@@ -85,12 +86,19 @@ class Manifest:
     book: BookEntry = field(default_factory=BookEntry)
     settings: Settings = field(default_factory=Settings)
     stories: tuple[StoryEntry, ...] = ()
+    text: str = field(default="", repr=False, compare=False)  # as written, for the places in messages
     # By plain path, filled when first asked: thousands of stories each ask for theirs.
     _places: dict[str, StoryEntry] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
         return Path(self.path).parent if self.path else Path()
+
+    def place_of(self, said: str) -> str:
+        """Where a text stands in the manifest: 'fanpack.toml:12', without the line where it is not found as it is."""
+        written = said if said in self.text else json.dumps(said, ensure_ascii=False)[1:-1]
+        at = self.text.find(written)
+        return f"{self.path}:{self.text.count(chr(10), 0, at) + 1}" if at >= 0 else self.path
 
     def entry_for(self, file: str) -> StoryEntry | None:
         """The `[[story]]` of a file, by its path beside the manifest."""
@@ -127,7 +135,7 @@ def read_manifest(path: Path) -> Manifest:
         said = str(error).split(" (at ")[0]
         raise FanpackError(ExitCode.MANIFEST, at, f"is not valid TOML: {said}; mend that line") from error
     try:
-        return _read(where, data)
+        return replace(_read(where, data), text=text)
     except FanpackError as error:
         line_number = _line(text, error.message)
         raise FanpackError(error.code, f"{where}:{line_number}" if line_number else where, error.message) from error

@@ -105,11 +105,12 @@ class Builder:
         self._moved_to(node)
         if tag in SILENT:
             self.skip()
-            self.c.counts["script"] += tag == "script"
+            if tag == "script":
+                self.c.count("script")
             return False
         if rule := SHUT.get(tag):
             self.c.leave_out(rule, node)
-            self.c.counts[rule] += 1
+            self.c.count(rule)
             self._run(" ")  # what stood left and right of it are two words
             if tag == "svg":
                 self._framed_picture(node)
@@ -124,7 +125,8 @@ class Builder:
         look = look_of(node, self.c) if node.attrib or tag == "ruby" or self.c.sheet.by_tag else None
         if look is not None and (look.hidden or node.get("hidden") is not None):
             self.c.leave_out("hidden", node)
-            self.c.counts["hidden"] += bool(text_of(node))
+            if text_of(node):
+                self.c.count("hidden")
             self.skip()
             return False
         if (look is not None or self.c.has_inline_specials) and self._special(node):
@@ -179,7 +181,7 @@ class Builder:
             self.heading = opened.frame
         elif tag in CONTAINERS and self.heading is None:
             if len(self.frames) > limits.FRAMES:
-                self.c.counts["nesting"] += 1
+                self.c.count("nesting")
             elif tag == "table" and frames.is_layout(node):
                 pass  # its cells are read one after another
             elif tag in ("tr", "td", "th") and not self._inside("table"):

@@ -34,11 +34,13 @@ class Gathering:
     left_out: list[LeftOut] = field(default_factory=list, init=False)
     anchors: set[str] = field(default_factory=set, init=False)
     counts: Counter[str] = field(default_factory=Counter, init=False)
+    firsts: dict[str, int] = field(default_factory=dict, init=False)  # where each kind of finding was met first
     place: int = field(default=0, init=False)  # the line or ordinal of the element being read
 
     def __post_init__(self) -> None:
         self.lang = self.lang.lower()
         self.dir = self.dir if self.dir in ("ltr", "rtl") else ""
+        self.links.found = self.gallery.found = self.met
 
     def speak(self, language: str) -> None:
         """Says what language the text is in, once its facts are read ('' changes nothing).
@@ -51,6 +53,14 @@ class Gathering:
         """Moves on to this element and gives its place."""
         self.place = self.place + 1 if self.counts_blocks else node.sourceline or self.place
         return Lines(self.place, self.place)
+
+    def met(self, kind: str) -> None:
+        """Remembers where a finding was met first."""
+        self.firsts.setdefault(kind, self.place)
+
+    def count(self, kind: str) -> None:
+        self.counts[kind] += 1
+        self.met(kind)
 
     def leave_out(self, rule: str, *nodes: Node) -> None:
         """Counts the words of elements that are not set."""

@@ -129,6 +129,7 @@ class Gallery:
         self.missing: list[str] = []  # carried by the source, says the page, but not found or not usable
         self.remote: list[str] = []  # on the web: not fetched
         self.refused: dict[str, list[str]] = {}  # on the web, and why they were not fetched though asked for
+        self.found: Callable[[str], None] = lambda kind: None  # told of each kind of finding
 
     def asset(self, src: str) -> str | None:
         """The name of the asset for an image's address; None (and remembered) where there is no picture."""
@@ -150,13 +151,16 @@ class Gallery:
             data = self._fetch(src)
             if (why := self._fetch.refused.get(src)) is not None:
                 self.refused.setdefault(why, []).append(src[:200])
+                self.found(f"refused: {why}")
                 return None
         if data is None:
             (self.remote if remote else self.missing).append(src[:200])
+            self.found("remote" if remote else "missing")
             return None
         name = self.add(data)
         if name is None:
             self.missing.append(src[:200])
+            self.found("missing")
         return name
 
     def add(self, data: bytes, role: str = "") -> str | None:

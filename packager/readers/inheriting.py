@@ -49,7 +49,7 @@ def inherited(state: State, node: Node, look: Look, conversion: Gathering) -> St
         for mark in sorted(look.on, key=lambda mark: mark.value):
             formats = with_mark(formats, mark)
     if look.coloured or (tag == "font" and node.get("color")):
-        conversion.counts["colour"] += 1
+        conversion.count("colour")
     setting = state.setting
     align = look.align or ALIGN_WORDS.get((node.get("align") or "").lower())
     if tag == "center":

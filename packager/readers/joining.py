@@ -46,7 +46,11 @@ def _joined(pages: list[Manuscript], report: Report) -> Manuscript:
         other = by_number.get(number)
         if other is not None:
             page, dropped = _fuller(other, page)
-            report.info("same-page-twice", dropped.source, f"chapter {number} is given twice; {page.source} is used")
+            report.info(
+                "same-page-twice",
+                dropped.source,
+                f"chapter {number} is given twice; {page.source} is used; remove the other",
+            )
         by_number[number] = page
     missing = [number for number in range(1, of + 1) if number not in by_number]
     chapters = [by_number[number] for number in sorted(by_number)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote, urljoin
 
 from packager.addresses import web_address
@@ -33,6 +33,7 @@ class Links:
         self.inner = 0  # links to places of the story
         self.unsafe = 0
         self.dead = 0
+        self.found: Callable[[str], None] = lambda kind: None  # told of each kind of finding
 
     def survey(self, pages: Iterable[tuple[str, Node]]) -> None:
         """Learns which places are linked to, so that only those become anchors."""
@@ -69,15 +70,20 @@ class Links:
             self.inner += 1
             return "#" + self._name(key)
         if href.strip().startswith("#"):
-            self.dead += 1
+            self._met("dead")
             return None
         address = outer_address(href, self.base)
         if address is None:
             if ":" in href.split("/", 1)[0]:
-                self.unsafe += 1
+                self._met("unsafe")
             else:
-                self.dead += 1
+                self._met("dead")
         return address
+
+    def _met(self, kind: str) -> None:
+        self.unsafe += kind == "unsafe"
+        self.dead += kind == "dead"
+        self.found(kind)
 
     def _inner(self, href: str, known: set[str] | None) -> tuple[str, str] | None:
         href = href.strip()

@@ -1,4 +1,4 @@
-"""What a conversion tells: one line for each kind of thing it dropped or could not keep."""
+"""What a conversion tells: one line for each kind of thing it dropped or could not keep, with the first's place."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from packager.readers.gathering import Gathering
 
 def tell(conversion: Gathering, report: Report) -> None:
     """Reports what a conversion dropped or could not keep."""
-    label, counts, gallery, links = conversion.label, conversion.counts, conversion.gallery, conversion.links
+    counts, gallery, links = conversion.counts, conversion.gallery, conversion.links
+
+    def at(*kinds: str) -> str:
+        """The file, with the first place where one of these was met."""
+        places = [place for kind in kinds if (place := conversion.firsts.get(kind))]
+        return f"{conversion.label}:{min(places)}" if places else conversion.label
+
     if gallery.missing:
         report.warn(
             "missing-image",
-            label,
+            at("missing"),
             f"{_count(len(gallery.missing), 'picture is', 'pictures are')} missing or damaged "
             f"(first: {short(gallery.missing[0])}); their alternative text stands in their place; "
             "save the page with its pictures",
@@ -20,7 +26,7 @@ def tell(conversion: Gathering, report: Report) -> None:
     if gallery.remote:
         report.warn(
             "remote-image",
-            label,
+            at("remote"),
             f"{_count(len(gallery.remote), 'picture stands', 'pictures stand')} on the web and "
             f"{'was' if len(gallery.remote) == 1 else 'were'} not fetched (first: {short(gallery.remote[0])}); "
             "build with --fetch-images to fetch them, or save the page with its pictures",
@@ -28,40 +34,51 @@ def tell(conversion: Gathering, report: Report) -> None:
     for why, addresses in gallery.refused.items():
         report.warn(
             "refused-image",
-            label,
+            at(f"refused: {why}"),
             f"{_count(len(addresses), 'picture', 'pictures')} of the web left out: {why} "
             f"(first: {short(addresses[0])}); save the page with its pictures",
         )
-    if counts["colour"]:
+    if colours := counts["colour"]:
         report.info(
-            "colour-dropped", label, f"the colour of {counts['colour']} passages is dropped: a book is read in one"
+            "colour-dropped",
+            at("colour"),
+            f"the colour of {_count(colours, 'passage')} is dropped: a book is read in one; "
+            "where it tells who speaks, set italics or bold in the file",
         )
-    if counts["hidden"]:
+    if hidden := counts["hidden"]:
         report.info(
             "hidden-text",
-            label,
-            f"{counts['hidden']} hidden passages left out; if they are story, show them and save the page again",
+            at("hidden"),
+            f"{_count(hidden, 'hidden passage')} left out; if {'it is' if hidden == 1 else 'they are'} story, "
+            "show it and save the page again",
         )
-    if counts["embedded-content"] or counts["form-control"]:
-        total = counts["embedded-content"] + counts["form-control"]
+    if total := counts["embedded-content"] + counts["form-control"]:
         report.info(
             "active-content",
-            label,
-            f"{total} embedded or form elements (scripts, players, buttons) left out: a book runs nothing",
+            at("embedded-content", "form-control"),
+            f"{_count(total, 'embedded or form element')} (scripts, players, buttons) left out: a book runs nothing; "
+            "words of the story in them must be copied into its text",
         )
     if links.unsafe:
         report.info(
             "unsafe-link",
-            label,
-            f"{links.unsafe} links to files, scripts or data taken out, their words kept",
+            at("unsafe"),
+            f"{_count(links.unsafe, 'link')} to files, scripts or data taken out, the words kept; "
+            "a link to a web address would stay",
         )
     if links.dead:
-        report.info("dead-link", label, f"{links.dead} links lead nowhere; their words are kept")
-    if counts["nesting"]:
+        report.info(
+            "dead-link",
+            at("dead"),
+            f"{_count(links.dead, 'link leads', 'links lead')} nowhere; the words are kept; "
+            "if notes should be there, save the page whole",
+        )
+    if nesting := counts["nesting"]:
         report.info(
             "deep-nesting",
-            label,
-            f"{counts['nesting']} containers nested too deep are set as plain paragraphs",
+            at("nesting"),
+            f"{_count(nesting, 'container')} nested too deep set as plain paragraphs; "
+            "take some of the quotes or lists around them out of the file",
         )
 
 
@@ -71,5 +88,5 @@ def short(address: str) -> str:
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -52,7 +52,10 @@ def decode(data: bytes, label: str) -> Decoded:
         fixed = "\n".join(map(_unmojibake, text.split("\n")))
         if fixed != text:
             text = fixed
-            remarks += ("garbled characters (UTF-8 read as another encoding) were repaired",)
+            remarks += (
+                "garbled characters (UTF-8 read as another encoding) were repaired; if names look wrong, "
+                "save the file as UTF-8",
+            )
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
         remarks += ("HTML entities were turned into their characters",)

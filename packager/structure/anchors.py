@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from packager.model import words
 from packager.problems import Report
 from packager.structure.items import Item
 
 
-def locate(items: Sequence[Item], anchors: Sequence[str], what: str, source: str, report: Report) -> frozenset[int]:
-    """Items that anchors name. One that names none or several is reported and has no effect."""
+def locate(
+    items: Sequence[Item], anchors: Sequence[str], what: str, source: str, places: Mapping[str, str], report: Report
+) -> frozenset[int]:
+    """Items that anchors name. One that names none or several is reported, at its place, and has no effect."""
     found = set()
     for anchor in anchors:
+        where = places.get(anchor, source)
         wanted = [word.lower() for word in words(anchor)]
         if not wanted:
             report.warn(
-                "override-unmatched",
-                source,
-                f"{what} '{anchor}' holds no words; quote the first words of the paragraph",
+                "override-unmatched", where, f"{what} '{anchor}' holds no words; quote the first words of the paragraph"
             )
             continue
         hits = [i for i, item in enumerate(items) if _starts(item.text, wanted)]
@@ -29,15 +30,15 @@ def locate(items: Sequence[Item], anchors: Sequence[str], what: str, source: str
         elif not hits:
             report.warn(
                 "override-unmatched",
-                source,
-                f"{what} '{anchor}' matches no paragraph; the text may have changed, quote its words anew",
+                where,
+                f"{what} '{anchor}' matches no paragraph of {source}; the text may have changed, quote its words anew",
             )
         else:
-            places = ", ".join(str(items[i].where.first) for i in hits[:5])
+            lines = ", ".join(str(items[i].where.first) for i in hits[:5])
             report.warn(
                 "override-ambiguous",
-                source,
-                f"{what} '{anchor}' matches {len(hits)} paragraphs (lines {places}); quote more words",
+                where,
+                f"{what} '{anchor}' matches {len(hits)} paragraphs of {source} (lines {lines}); quote more words",
             )
     return frozenset(found)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from packager.structure.scenes import DEFAULT_THRESHOLD
 
@@ -11,7 +12,7 @@ from packager.structure.scenes import DEFAULT_THRESHOLD
 class Choices:
     """Overrides for one story. Each anchor is the first words of the paragraph it speaks of; a few are
     enough where no other paragraph holds them. `threshold` is the least probability (0 to 1) at which an
-    unmarked gap becomes a scene break."""
+    unmarked gap becomes a scene break. `places` are where the user wrote the anchors ('fanpack.toml:12')."""
 
     breaks: tuple[str, ...] = ()  # a scene break before the paragraph
     no_breaks: tuple[str, ...] = ()
@@ -22,3 +23,4 @@ class Choices:
     title: str = ""
     authors: tuple[str, ...] = ()
     threshold: float = DEFAULT_THRESHOLD
+    places: Mapping[str, str] = field(default_factory=dict)
