@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from packager.languages import language_tag
@@ -19,7 +19,6 @@ from packager.model import (
     Heading,
     Inline,
     Lines,
-    Link,
     Manuscript,
     Mark,
     Message,
@@ -31,17 +30,16 @@ from packager.model import (
     Quote,
     QuoteKind,
     Rule,
-    Series,
     Signpost,
     Text,
     Verse,
 )
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers import facts
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
 from packager.readers.building import manuscript
 from packager.readers.epub_fronts import work_of
+from packager.readers.epub_own_facts import first, rows, title_page
 from packager.readers.epub_package import Package
 from packager.readers.frames import as_blocks
 from packager.readers.images import Gallery
@@ -51,19 +49,6 @@ from packager.readers.parsing import Node, classes, decode, has_class, parse_xht
 from packager.readers.styles import Look, Sheet
 
 _NOTE_KINDS = {kind.value.replace("_", "-"): kind for kind in NoteKind}
-_FACTS = {
-    "fandom": "fandoms",
-    "rating": "rating",
-    "warnings": "warnings",
-    "category": "categories",
-    "relationships": "relationships",
-    "characters": "characters",
-    "tags": "tags",
-    "collections": "collections",
-    "published": "published",
-    "updated": "updated",
-    "source": "source_url",
-}
 
 
 # What the book's own classes mean, whatever its theme makes of them.
@@ -87,8 +72,9 @@ class _Story:
     """One story while its pages are gathered."""
 
     metadata: Metadata
+    key: str = ""  # what pages of the whole book call it
     pages: list[tuple[str, Node]] = field(default_factory=list)
-    disclaimers: list[Node] = field(default_factory=list)
+    disclaimers: list[tuple[str, Node]] = field(default_factory=list)
 
 
 def read(archive: SafeZip, package: Package, source: Source, report: Report) -> tuple[Manuscript, ...]:
@@ -97,16 +83,17 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
     for picture in (node for _, root in pages for node in root.iter("img") if has_class(node, "gen")):
         picture.set("alt", "")  # 'Picture' is a word of the book's, not of the story's
     stories: list[_Story] = []
-    disclaimers: list[Node] = []
+    disclaimers: list[tuple[str, Node]] = []
     notes: list[tuple[str, Node]] = []
     for path, root in pages:
         body = root.find("body")
         kind = set(classes(body)) if body is not None else set()
         if "story-title" in kind:
-            stories.append(_Story(_metadata(root, package.metadata.authors, language_tag(root.get("lang") or ""))))
+            lang = language_tag(root.get("lang") or "")
+            stories.append(_Story(title_page(root, package.metadata.authors, lang), _key(root)))
             stories[-1].pages.append((path, root))
         elif "disclaimers" in kind:
-            disclaimers = [node for node in root.iter("section") if has_class(node, "disclaimer")]
+            disclaimers = [(path, node) for node in root.iter("section") if has_class(node, "disclaimer")]
         elif "notes" in kind and any(has_class(h, "notes-of") for h in root.iter("h2")):
             notes.append((path, root))
         elif kind & {"part", "chapter", "notes"} and stories:
@@ -115,85 +102,41 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
         raise FanpackError(
             ExitCode.INPUT, source.label, "this EPUB by fanpack holds no stories; build it again from its sources"
         )
-    for node in disclaimers:
-        titles = [text_of(cite) for cite in node.iter("cite")]
+    for path, node in disclaimers:
+        cites = list(node.iter("cite"))
         for story in stories:
-            if story.metadata.title in titles:
-                story.disclaimers.append(node)
+            if any(_is_of(cite, story) for cite in cites):
+                story.disclaimers.append((path, node))
+    # A call and its note stand on one page, whichever that is; no two pages of the book share an id.
+    roots = [root for _, root in pages]
+    footnotes = _Listed(_asides(roots), frozenset(name for name, n in Counter(_calls(roots)).items() if n > 1))
     found = []
     for number, story in enumerate(stories, 1):
         label = source.label if len(stories) == 1 else f"{source.label}#{number}"
-        found.append(_manuscript(archive, story, notes, label, report))
+        found.append(_manuscript(archive, story, notes, footnotes, label, report))
     return tuple(found)
 
 
-# ------------------------------------------------------------------------------------------- metadata
+def _key(title_page: Node) -> str:
+    """What the book calls a story: its pages' ids begin with it ('s002' of 's002-title')."""
+    ids = (node.get("id") or "" for node in title_page.iter("section"))
+    return next((match[0] for name in ids if (match := re.match(r"s\d+(?=-)", name))), "")
 
 
-def _first(root: Node, name: str) -> Node | None:
-    return next((node for node in root.iter() if has_class(node, name)), None)
-
-
-def _metadata(root: Node, known: Sequence[str], lang: str) -> Metadata:
-    title = _first(root, "story-name")
-    byline = _first(root, "story-authors")
-    metadata = Metadata(title=text_of(title) if title is not None else "", language=lang)
-    if byline is not None:
-        names = " ".join("".join(span.itertext()) for span in byline.iter("span") if has_class(span, "meta"))
-        metadata = replace(metadata, authors=_names(names, known))
-    series = []
-    for node in root.iter("p"):
-        if has_class(node, "story-series"):
-            match = re.fullmatch(r"\D*?(\d+(?:\.\d+)?)\s+\S+\s+(.+)", text_of(node))
-            series.append(Series(match[2], match[1]) if match else Series(text_of(node)))
-    metadata = replace(metadata, series=tuple(series))
-    for label, value in _rows(root):
-        key = _FACTS.get(text_of(label).lower())
-        if not has_class(value[0] if len(value) else value, "meta"):
-            continue
-        text = facts.name(text_of(value))
-        if key in ("rating", "published", "updated", "source_url"):
-            metadata = replace(metadata, **{key: text})  # type: ignore[arg-type]
-        elif key:
-            metadata = replace(metadata, **{key: facts.listed(text)})  # type: ignore[arg-type]
-        elif links := [a for a in value.iter("a") if a.get("href", "").startswith(("http:", "https:"))]:
-            found = tuple(Link(a.get("href", ""), (Text(text_of(a)),)) for a in links)
-            metadata = replace(metadata, inspired_by=(*metadata.inspired_by, *found))
-        else:
-            metadata = replace(metadata, extra=(*metadata.extra, (text_of(label), text)))
-    return metadata
-
-
-def _rows(root: Node) -> list[tuple[Node, Node]]:
-    table = _first(root, "story-facts")
-    if table is None:
-        return []
-    cells = [node for node in table if node.tag in ("dt", "dd")]
-    return list(zip(cells[::2], cells[1::2], strict=False))
-
-
-def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """'A, B and C' as names: the book's own list of authors tells where one ends."""
-    rest = facts.name(text)
-    found: list[str] = []
-    while rest:
-        name = max((k for k in known if rest.startswith(k)), key=len, default="")
-        if not name:
-            break
-        found.append(name)
-        rest = re.sub(r"^\s*(?:,|\S{1,3}\s)\s*", "", rest[len(name) :] + " ").strip()
-    return tuple(found) if found and not rest else tuple(p for p in re.split(r", | and ", facts.name(text)) if p)
+def _is_of(node: Node, story: _Story) -> bool:
+    """Whether a heading or citation on a page of the whole book names this story; older books say only the title."""
+    keys = (node.get("data-story") or "").split()
+    return story.key in keys if keys else text_of(node) == story.metadata.title
 
 
 # ------------------------------------------------------------------------------------------ the story
 
 
 def _manuscript(
-    archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], label: str, report: Report
+    archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], footnotes: _Listed, label: str, report: Report
 ) -> Manuscript:
-    asides = _asides(root for _, root in story.pages)
     links = Links()
-    links.survey(story.pages)
+    links.survey([*story.pages, *notes])
 
     def lookup(src: str) -> bytes | None:
         return archive.read(member(links.page, src))
@@ -206,11 +149,12 @@ def _manuscript(
         counts_blocks=True,
         sheet=_SHEET,
         specials=(_block,),
-        inline_specials=(_Footnotes(asides, _calls(root for _, root in story.pages)),),
+        inline_specials=(_Footnotes(footnotes),),
     )
     elements: list[Element] = []
-    for node in story.disclaimers:
-        text = _first(node, "disclaimer-text")
+    for path, node in story.disclaimers:
+        links.page = path
+        text = first(node, "disclaimer-text")
         if text is not None and (blocks := conversion.blocks(text)):
             elements.append(Note(NoteKind.DISCLAIMER, blocks, blocks[0].where, origin=Origin.SOURCE))
     metadata = story.metadata
@@ -222,7 +166,7 @@ def _manuscript(
             front, metadata = _front(root, conversion, metadata)
             elements.extend(front)
         elif has_class(body, "part"):
-            heading = _first(root, "part-title")
+            heading = first(root, "part-title")
             if heading is not None:
                 elements.append(ChapterStart(text_of(heading), conversion.at(heading), part=True))
         elif has_class(body, "notes"):
@@ -231,7 +175,7 @@ def _manuscript(
             elements.extend(_chapter(root, conversion))
     for path, root in notes:
         links.page = path
-        elements.extend(_notes(root, conversion, metadata.title))
+        elements.extend(_notes(root, conversion, story))
     work_id, publisher = work_of(metadata.source_url)
     return manuscript(
         conversion,
@@ -248,18 +192,18 @@ def _manuscript(
 def _front(root: Node, conversion: Conversion, metadata: Metadata) -> tuple[list[Element], Metadata]:
     """Summary, the header lines of the source and the notes before the story, from its title page."""
     elements: list[Element] = []
-    summary = _first(root, "story-summary")
+    summary = first(root, "story-summary")
     if summary is not None:
         metadata = replace(metadata, summary=conversion.blocks(summary))
     lines: list[Block] = []
-    for label, value in _rows(root):
+    for label, value in rows(root):
         if not has_class(value[0] if len(value) else value, "meta"):
             name = text_of(label)
             text = f"{name}: {text_of(value)}" if name else text_of(value)
             lines.append(Paragraph((Text(text),), conversion.at(value)))
     if lines:
         elements.append(Note(NoteKind.HEADER, tuple(lines), lines[0].where, origin=Origin.SOURCE))
-    before = _first(root, "story-before")
+    before = first(root, "story-before")
     if before is not None:
         places = {node for node in before if has_class(node, "note-place")}  # 'Before the story' is fanpack's own
         elements.extend(conversion.elements(before, drop=places))
@@ -296,14 +240,14 @@ def _heading(header: Node) -> tuple[str, str]:
     return f"{label}{between}{name}", parts.get("chapter-rest", "")
 
 
-def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]:
-    """The notes of a page; of a page for the whole book, only those under the story's title."""
+def _notes(root: Node, conversion: Conversion, story: _Story | None = None) -> list[Element]:
+    """The notes of a page; of a page for the whole book, only those under the name of the `story`."""
     found: list[Element] = []
-    of = ""
+    its_own = story is None
     for node in root.iter("h2", "section"):
-        if node.tag == "h2" and has_class(node, "notes-of"):
-            of = text_of(node)
-        elif has_class(node, "note") and (not title or of == title):
+        if story and node.tag == "h2" and has_class(node, "notes-of"):
+            its_own = _is_of(node, story)
+        elif has_class(node, "note") and its_own:
             found.extend(_block(node, conversion) or ())
     return found
 
@@ -329,12 +273,20 @@ def _calls(roots: Iterable[Node]) -> Iterator[str]:
                 yield (node.get("href") or "").rpartition("#")[2]
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The footnotes of a book by id, and which of them are called more than once."""
+
+    asides: dict[str, Node]
+    again: frozenset[str]
+
+
 class _Footnotes:
     """Calls of footnotes, read with the notes they call."""
 
-    def __init__(self, asides: dict[str, Node], calls: Iterable[str]) -> None:
-        self._asides = asides
-        self._again = {name for name, times in Counter(calls).items() if times > 1}
+    def __init__(self, listed: _Listed) -> None:
+        self._asides = listed.asides
+        self._again = listed.again
         self._open: set[str] = set()
         self._set: set[str] = set()
 
@@ -412,8 +364,8 @@ def _chat(node: Node, conversion: Conversion) -> Chat:
     where = conversion.at(node)
     messages = []
     for message in node:
-        sender = _first(message, "sender")
-        said = _first(message, "said")
+        sender = first(message, "sender")
+        said = first(message, "said")
         messages.append(
             Message(
                 text_of(sender) if sender is not None else "",

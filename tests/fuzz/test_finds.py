@@ -23,6 +23,7 @@ from packager.model import (
     BookInfo,
     Break,
     Chapter,
+    Footnote,
     Image,
     ListBlock,
     Manuscript,
@@ -39,7 +40,8 @@ from packager.model import (
 from packager.problems import ExitCode, FanpackError, Report
 from packager.render import render
 from packager.request import Request
-from packager.writers.table import WriteOptions
+from packager.themes import load_theme
+from packager.writers.table import WRITERS, Job, WriteOptions
 from tests.make import para
 from tests.readers.samples import AO3_DOWNLOAD, png
 
@@ -241,6 +243,30 @@ def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
     """A story without any text in its chapters does not make the whole book unreadable."""
     book("Chapter 1: One\n\nChapter 2: Two\n", tmp_path, name="story.txt")
     assert len(gather(Request((str(tmp_path / "book.epub"),)), Report()).stories) == 1
+
+
+@pytest.mark.parametrize("place", [NotesPlace.END, NotesPlace.AFTER])
+def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tmp_path: Path) -> None:
+    """Of two stories called the same, each gets its own notes and disclaimer again, with their footnotes."""
+
+    def told(name: str, own: str) -> Story:
+        aside = Footnote((para(f"Said on the {own}."),))
+        note = Note(NoteKind.AUTHORS_NOTE, (Paragraph((Text(f"Thanks to the {own}"), aside, Text(", all of it."))),))
+        legal = Note(NoteKind.DISCLAIMER, (Paragraph((Text(f"I own no {own}"), aside)),))
+        return Story(name, Metadata("Tide", ("Mira",)), (Chapter((Scene((para(f"{PROSE} {own}"), note, legal)),)),))
+
+    stories = (told("a.txt", "mole"), told("b.txt", "boat"))
+    pages = render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
+    target = tmp_path / "book.epub"
+    epub = next(writer for writer in WRITERS if writer.name == "epub")
+    epub.write(Job(pages, load_theme("classic"), target, WriteOptions()))
+    again = gather(Request((str(target),), Manifest(settings=Settings(typography=False))), Report()).stories
+    for story, own, other in zip(again, ("mole", "boat"), ("boat", "mole"), strict=True):
+        notes = [*story.front, *story.back, *(b for c in story.chapters for s in c.scenes for b in s.blocks)]
+        said = blocks_text([block for block in notes if isinstance(block, Note)])
+        assert said.count(f"Thanks to the {own}") == said.count(f"I own no {own}") == 1
+        assert said.count(f"Said on the {own}.") == 2
+        assert f"the {other}" not in said
 
 
 # ------------------------------------------------------------------------------------------- in print
