@@ -543,7 +543,7 @@ def _inline_parts(inlines: tuple[Inline, ...]) -> Iterator[str]:
             case Image(_, alt):
                 yield f" {alt} "  # a picture parts words
             case Ruby(base, reading):
-                yield f"{base} {reading}"
+                yield f"{base} {reading} "  # no word goes on from a reading into the text behind it
             case Footnote(blocks):
                 yield f" {blocks_text(blocks)} "
             case Anchor():
