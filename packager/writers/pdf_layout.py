@@ -299,6 +299,8 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
     def build(pdf: Any, fonts: Any, compress: bool, subset: bool, options: Any) -> Any:
         ours, others = {}, {}
         for key, font in fonts.items():
+            # Several boxes of one cluster (people joined to a family) share its text: each says its own character.
+            font.to_unicode |= {glyph: chr(character) for character, glyph in font.missing.items()}
             sha = file_mark(font.file_content)
             if sha in shas and not font.missing and not font.bitmap:
                 ours[key] = (sha, font)
