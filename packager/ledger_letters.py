@@ -356,11 +356,8 @@ def _marks(letters: str, kept: str) -> Iterator[int]:
 
 
 def _reordered(wanted: str, printed: str) -> list[Difference]:
-    """Letters of scripts that a PDF reorders: there must be as many as there should be."""
+    """Letters of scripts that a PDF reorders: there must be those that should be."""
     left = Counter("".join(REORDERED.findall(wanted)))
     right = Counter("".join(REORDERED.findall(printed)))
-    if left.total() == right.total():
-        return []
-    kind = "missing" if left.total() > right.total() else "extra"
-    odd = left - right if kind == "missing" else right - left
-    return [Difference(kind, "".join(sorted(odd.elements()))[:SHOWN], "", 0)]
+    odd = (("missing", left - right), ("extra", right - left))
+    return [Difference(kind, "".join(sorted(found.elements()))[:SHOWN], "", 0) for kind, found in odd if found]

@@ -299,8 +299,7 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
     def build(pdf: Any, fonts: Any, compress: bool, subset: bool, options: Any) -> Any:
         ours, others = {}, {}
         for key, font in fonts.items():
-            # Several boxes of one cluster (people joined to a family) share its text: each says its own character.
-            font.to_unicode |= {glyph: chr(character) for character, glyph in font.missing.items()}
+            font.to_unicode |= _said(font)
             sha = file_mark(font.file_content)
             if sha in shas and not font.missing and not font.bitmap:
                 ours[key] = (sha, font)
@@ -341,6 +340,17 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
         yield
     finally:
         engine.build_fonts_dictionary = original
+
+
+def _said(font: Any) -> dict[int, str]:
+    """What glyphs say that WeasyPrint leaves without a text of their own.
+
+    Of a cluster of several glyphs (an Indic vowel sign before its letter, people joined to a family) it gives one the
+    whole text and the others none; readers then show a glyph's number as if it were a character. They say a space of
+    no width; boxes for glyphs that are missing say their own character.
+    """
+    silent = {glyph: "\u200b" for glyph, text in font.to_unicode.items() if not text}
+    return silent | {glyph: chr(character) for character, glyph in font.missing.items()}
 
 
 def own_destinations(document: Any, pdf: Any, info: PartInfo) -> None:

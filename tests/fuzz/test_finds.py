@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import zipfile
 from dataclasses import replace
@@ -16,6 +17,7 @@ from packager.gather import gather
 from packager.html_book import HtmlBook
 from packager.languages import language_tag
 from packager.ledger import balance
+from packager.ledger_words import folded
 from packager.manifest import BookEntry, Manifest, Settings, read_manifest
 from packager.model import (
     Asset,
@@ -32,6 +34,7 @@ from packager.model import (
     NoteKind,
     NotesPlace,
     Paragraph,
+    Ruby,
     Scene,
     Story,
     Text,
@@ -221,6 +224,30 @@ def test_pictures_in_notes_at_the_end_are_shown() -> None:
     assert sum('src="images/s001-a.png"' in body for body in bodies) == 2
 
 
+def test_stories_of_a_word_that_they_share_are_no_loss() -> None:
+    """A note of one story, a word of another: neither is told as moved."""
+    one = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para("the."),)),), "Chapter 1", heading_rest="Chapter 1"),))
+    note = Note(NoteKind.AUTHORS_NOTE, (para("the"),))
+    other = Story("b.txt", Metadata("Ebb"), (Chapter((Scene((para("the."), note)),)),))
+    sources = [
+        Manuscript("a.txt", (para("Chapter 1 Chapter 1"), para("the."))),
+        Manuscript("b.txt", (para("the."), para("the"))),
+    ]
+    for place in NotesPlace:
+        anthology = assemble(BookInfo("Low Water"), (one, other), AssemblyOptions(place))
+        ledger = balance(sources, anthology, render(anthology))
+        assert ledger.balanced, ledger.mismatches
+
+
+def test_a_reading_parts_its_word_from_the_text_behind_it() -> None:
+    """A control character at the end of a reading is gone from the page; the words are the same."""
+    inside = Paragraph((Ruby("tide", "ô\x92"), Text("the")))
+    rendered(Story("a.txt", Metadata("Tide"), (Chapter((Scene((inside,)),)),)), NotesPlace.AFTER)
+    assert folded(blocks_text((inside,))) == folded(
+        blocks_text((replace(inside, inlines=(Ruby("tide", "ô"), Text("the"))),))
+    )
+
+
 # ---------------------------------------------------------------------------------- a book read again
 
 
@@ -282,6 +309,33 @@ def test_two_directions_in_a_line_are_printed(tmp_path: Path) -> None:
         options = WriteOptions(trim, jobs=1, cache=False)
         out = str(tmp_path / "book.pdf")
         build(Request((str(tmp_path / "story.txt"),), manifest, ("pdf",), out, options=options), Report())
+
+
+@pytest.mark.pdf
+def test_lines_of_many_directions_over_many_pages_are_printed(tmp_path: Path) -> None:
+    """Hebrew paragraphs that begin with 'Hello.' and hold a word of English in every line, on small pages."""
+    rng = random.Random(3)
+    hebrew = "המים נסוגו עד הצהריים ואיש על המזח לא אמר זאת בקול היא ספרה את האבנים פעמיים ארבעים ואחת".split()
+    words = [*hebrew, *hebrew, *"Mira said no, the 41 moons A/N (well) 12:30 ok.".split()]
+    said = [" ".join(["Hello.", *rng.choices(words, k=rng.randint(5, 90))]) + "." for _ in range(40)]
+    (tmp_path / "story.txt").write_text("\n\n".join(said), encoding="utf-8")
+    for trim in ("a6", "6x9in"):
+        options = WriteOptions(trim, jobs=1, cache=False)
+        out = str(tmp_path / "book.pdf")
+        build(Request((str(tmp_path / "story.txt"),), Manifest(), ("pdf",), out, options=options), Report())
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_family_that_no_font_has_is_printed(direction: str, tmp_path: Path) -> None:
+    """Several empty boxes for one sign: none of them is read as a letter."""
+    (tmp_path / "story.html").write_text(
+        f"<p dir='{direction}'>The 41 👩‍👩‍👧 moons 👩‍👩‍👧, <ruby>a b<rt>👩‍👩‍👧</rt></ruby> क्षत्रिय कि</p>",
+        encoding="utf-8",
+    )
+    options = WriteOptions(jobs=1, cache=False)
+    out = str(tmp_path / "book.pdf")
+    build(Request((str(tmp_path / "story.html"),), formats=("pdf",), output=out, options=options), Report())
 
 
 @pytest.mark.pdf
