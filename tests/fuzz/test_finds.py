@@ -14,7 +14,7 @@ from packager.addresses import web_address
 from packager.assembly import AssemblyOptions, assemble
 from packager.build import Outcome, build
 from packager.gather import gather
-from packager.html_book import HtmlBook
+from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.languages import language_tag
 from packager.ledger import balance
 from packager.ledger_words import folded
@@ -27,6 +27,7 @@ from packager.model import (
     Chapter,
     Footnote,
     Image,
+    LeftOut,
     ListBlock,
     Manuscript,
     Metadata,
@@ -44,6 +45,7 @@ from packager.problems import ExitCode, FanpackError, Report
 from packager.render import render
 from packager.request import Request
 from packager.themes import load_theme
+from packager.writers.epub_breaks import marked
 from packager.writers.table import WRITERS, Job, WriteOptions
 from tests.make import para
 from tests.readers.samples import AO3_DOWNLOAD, png
@@ -226,7 +228,8 @@ def test_pictures_in_notes_at_the_end_are_shown() -> None:
 
 def test_stories_of_a_word_that_they_share_are_no_loss() -> None:
     """A note of one story, a word of another: neither is told as moved."""
-    one = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para("the."),)),), "Chapter 1", heading_rest="Chapter 1"),))
+    again = LeftOut("running-title", ("Chapter", "1"))
+    one = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para("the."),)),), "Chapter 1"),), left_out=(again,))
     note = Note(NoteKind.AUTHORS_NOTE, (para("the"),))
     other = Story("b.txt", Metadata("Ebb"), (Chapter((Scene((para("the."), note)),)),))
     sources = [
@@ -296,6 +299,19 @@ def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tm
         assert f"the {other}" not in said
 
 
+def test_no_mark_of_a_printed_page_stands_between_facts_or_items() -> None:
+    """A printed page that begins there begins with the next one's first word: epubcheck refuses a span in a list."""
+    body = "<section><dl><dt>Rating</dt><dd>T</dd>\n<dt>Pairing</dt><dd>none</dd></dl><ul><li>oar</li>\n<li>mud</li></ul></section>"
+    page = Page("c", "c.xhtml", PageKind.CHAPTER, "C", body)
+    made = rendered(Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE),)),)),)), NotesPlace.AFTER)
+    where = [PageBreak("2", "c.xhtml", offset=7), PageBreak("3", "c.xhtml", offset=22)]
+    marks = marked(replace(made, pages=(page,)), where).pages[0].body
+    assert re.sub(r'<span id="pb-(\d)"[^>]*></span>', r"[\1]", marks) == (
+        "<section><dl><dt>Rating</dt><dd>T</dd>\n<dt>[2]Pairing</dt><dd>none</dd></dl>"
+        "<ul><li>oar</li>\n<li>[3]mud</li></ul></section>"
+    )
+
+
 # ------------------------------------------------------------------------------------------- in print
 
 
@@ -330,7 +346,7 @@ def test_lines_of_many_directions_over_many_pages_are_printed(tmp_path: Path) ->
 def test_a_family_that_no_font_has_is_printed(direction: str, tmp_path: Path) -> None:
     """Several empty boxes for one sign: none of them is read as a letter."""
     (tmp_path / "story.html").write_text(
-        f"<p dir='{direction}'>The 41 👩‍👩‍👧 moons 👩‍👩‍👧, <ruby>a b<rt>👩‍👩‍👧</rt></ruby> क्षत्रिय कि</p>",
+        f"<html><h1>Tide</h1><p>{PROSE}</p><p dir='{direction}'>The 41 👩‍👩‍👧 moons 👩‍👩‍👧, <ruby>a b<rt>👩‍👩‍👧</rt></ruby></p></html>",
         encoding="utf-8",
     )
     options = WriteOptions(jobs=1, cache=False)
