@@ -299,6 +299,12 @@ def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tm
         assert f"the {other}" not in said
 
 
+def test_a_space_before_a_word_with_a_reading_stays(tmp_path: Path) -> None:
+    """It may stand inside the ruby element: the words before and in it are two."""
+    book(f"<html><p>{PROSE} Mira fell<ruby> home<rp>(</rp><rt>haven</rt></ruby></p></html>", tmp_path)
+    assert "Mira fell <ruby>home" in pages(tmp_path)
+
+
 def test_no_mark_of_a_printed_page_stands_between_facts_or_items() -> None:
     """A printed page that begins there begins with the next one's first word: epubcheck refuses a span in a list."""
     body = "<section><dl><dt>Rating</dt><dd>T</dd>\n<dt>Pairing</dt><dd>none</dd></dl><ul><li>oar</li>\n<li>mud</li></ul></section>"
