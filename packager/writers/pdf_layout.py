@@ -31,6 +31,7 @@ from packager.writers.pdf_lines import known_lines
 from packager.writers.pdf_options import Geometry, PdfOptions
 from packager.writers.pdf_pen import Scribe
 from packager.writers.pdf_tags import own_tags
+from packager.writers.pdf_texts import own_texts
 
 TALL = 1_000_000.0  # points; a million-word chapter is half as high
 
@@ -299,7 +300,7 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
     def build(pdf: Any, fonts: Any, compress: bool, subset: bool, options: Any) -> Any:
         ours, others = {}, {}
         for key, font in fonts.items():
-            font.to_unicode |= _said(font)
+            font.to_unicode |= own_texts(font)
             sha = file_mark(font.file_content)
             if sha in shas and not font.missing and not font.bitmap:
                 ours[key] = (sha, font)
@@ -340,17 +341,6 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
         yield
     finally:
         engine.build_fonts_dictionary = original
-
-
-def _said(font: Any) -> dict[int, str]:
-    """What glyphs say that WeasyPrint leaves without a text of their own.
-
-    Of a cluster of several glyphs (an Indic vowel sign before its letter, people joined to a family) it gives one the
-    whole text and the others none; readers then show a glyph's number as if it were a character. They say a space of
-    no width; boxes for glyphs that are missing say their own character.
-    """
-    silent = {glyph: "\u200b" for glyph, text in font.to_unicode.items() if not text}
-    return silent | {glyph: chr(character) for character, glyph in font.missing.items()}
 
 
 def own_destinations(document: Any, pdf: Any, info: PartInfo) -> None:

@@ -389,8 +389,8 @@ def test_lines_under_and_through_words_are_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("title", "text"),
     [("a\x07b \x02& \x9bQ§© ½m \x00\x1b[31m \ud800", PROSE), ("Tide", "\u1100\u1161\u11a8 \u1112\u1161\u11ab\u1100\u1173\u11af"),
-     ("Tide", "He said \u202eevil and vile\u202c to them, \u202dtwice\u202c.")],
-    ids=["control characters in the title", "Korean letters one by one", "letters turned around"],
+     ("Tide", "He said \u202eevil and vile\u202c to them, \u202dtwice\u202c."), ("tide", "ǅ ŉ ﬁ. Down by the Dunes, never noon; ǅ again.")],
+    ids=["control characters in the title", "Korean letters one by one", "letters turned around", "letters drawn as two"],
 )  # fmt: skip
 def test_odd_characters_do_not_stop_the_printer(title: str, text: str, tmp_path: Path) -> None:
     """The PDF is made, and it holds every letter."""
