@@ -125,8 +125,6 @@ class _Books:
     extra: list[_Rest] = field(default_factory=list)
     accounts: list[Counter[str]] = field(default_factory=list)  # per story
     order: list[Mismatch] = field(default_factory=list)
-    # what pages of the whole book took of each story, word by word: another story may have been meant
-    shared: dict[tuple[int, str], Counter[str]] = field(default_factory=dict)
 
 
 def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlBook) -> Ledger:
@@ -159,9 +157,11 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
             name = page.kind if story is None else f"no source ({page.file_name})"
             destinations.append(_Account(name, None, [*page.body, *page.footnotes]))
             words_out += sum(len(piece.words) for piece in (*page.body, *page.footnotes))
-    unset = list(_unset(manuscripts, anthology))
-    _claim([*destinations, *unset], books)
-    mismatches, missing, extra = _settle(books)
+    destinations += _unset(manuscripts, anthology)
+    # What only one story can fill comes first: the pages of the whole book may then take what any story has left.
+    _claim([account for account in destinations if account.story is not None], books)
+    _claim([account for account in destinations if account.story is None], books)
+    mismatches, missing, extra = _told(books)
     accounts = books.accounts
     return Ledger(
         words_in=words_in,
@@ -206,20 +206,50 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
     runs = align(wanted, found)
     books.accounts[number]["set"] += sum(run.length for run in runs)
     left, right = _Places(source), _Places(body)
+    holes: list[tuple[list[_Rest], list[_Rest]]] = []
     for a, b, c, d in gaps(runs, len(wanted), len(found)):
         a, b = _to_border(wanted, left, a, b) if c == d else (a, b)
         c, d = _to_border(found, right, c, d) if a == b else (c, d)
         beside_out = right.before(c)
         beside_in = left.before(a)
-        books.lost += [_Rest(number, p, w, beside_out) for p, w in left.cut(a, b)]
-        books.extra += [_Rest(number, p, w, beside_in) for p, w in right.cut(c, d)]
-    loose = [rest for rest in books.extra if rest.story == number and not rest.piece.heading]
+        lost = [_Rest(number, p, w, beside_out) for p, w in left.cut(a, b)]
+        holes.append((lost, [_Rest(number, p, w, beside_in) for p, w in right.cut(c, d)]))
+    loose = next((rest for _, extra in holes for rest in extra if not rest.piece.heading), None)
     if loose:
         prose = joined(piece for piece in body if not piece.heading)
         reached = is_subsequence(prose, wanted)
         if reached < len(prose) and not Counter(prose) - Counter(wanted):
-            rest = loose[0]
-            books.order.append(Mismatch("order", tuple(rest.words), rest.beside or source[0].where, rest.piece.where))
+            at = loose.beside or source[0].where
+            books.order.append(Mismatch("order", tuple(loose.words), at, loose.piece.where))
+    # Too few words in a row for a run: the same ones all the same. A chapter has its words from its own story
+    # alone, so this comes before any other page may claim them.
+    books.accounts[number]["set"] += sum(_settle(lost, extra) for lost, extra in holes)
+    all_lost = [rest for lost, _ in holes for rest in lost]
+    all_extra = [rest for _, extra in holes for rest in extra]
+    books.accounts[number]["set"] += _settle(all_lost, all_extra)
+    books.lost += [rest for rest in all_lost if rest.words]
+    books.extra += [rest for rest in all_extra if rest.words]
+
+
+def _settle(lost: Sequence[_Rest], extra: Sequence[_Rest]) -> int:
+    """Strike what both sides hold, whole pieces before single words; how many words that was."""
+    whole: dict[tuple[str, ...], list[_Rest]] = {}
+    for rest in reversed(lost):
+        whole.setdefault(rest.key, []).append(rest)
+    settled = 0
+    for rest in extra:
+        twins = whole.get(rest.key)
+        if twins:
+            settled += len(rest.words)
+            twins.pop().words = rest.words = []
+    both = _counted(lost) & _counted(extra)
+    _strike(lost, both.copy())
+    _strike(extra, both.copy())
+    return settled + both.total()
+
+
+def _counted(rests: Iterable[_Rest]) -> Counter[str]:
+    return Counter(word for rest in rests for word in rest.words)
 
 
 def _to_border(words: Sequence[str], places: _Places, a: int, b: int) -> tuple[int, int]:
@@ -356,25 +386,21 @@ def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -
                 pool[story] = have
                 taken.setdefault(story, Counter()).update(match)
                 books.accounts[story][account.name] += match.total()
-                if account.story is None:
-                    books.shared.setdefault((story, account.name), Counter()).update(match)
         if left and not account.name.startswith((MERGED, LEFT_OUT)):
             home = account.story if account.story is not None else -1
             odd = _Rest(home, piece, list(piece.words))
-            _strike([odd], {home: Counter(piece.words) - left})
+            _strike([odd], Counter(piece.words) - left)
             books.extra.append(odd)
         elif left:  # a text said to be unset that no source lacks: it is in the book after all
             books.extra.append(_Rest(-1, Piece(account.name, []), list(left.elements())))
-    _strike(books.lost, taken)
+    for story, words in taken.items():
+        _strike([rest for rest in books.lost if rest.story == story], words)
     books.lost = [rest for rest in books.lost if rest.words]
 
 
-def _strike(rests: Iterable[_Rest], taken: dict[int, Counter[str]]) -> None:
-    """Remove words that found their account from what is left of the pieces, from the first on."""
+def _strike(rests: Iterable[_Rest], gone: Counter[str]) -> None:
+    """Remove words that found their account from what is left of the pieces, from the first on; uses `gone` up."""
     for rest in rests:
-        gone = taken.get(rest.story)
-        if not gone:
-            continue
         kept: list[str] = []
         for word in rest.words:
             if gone[word] > 0:
@@ -384,36 +410,8 @@ def _strike(rests: Iterable[_Rest], taken: dict[int, Counter[str]]) -> None:
         rest.words = kept
 
 
-def _give_back(books: _Books) -> None:
-    """Where a page of the whole book took a word of one story that another lacks, and the first has one to spare."""
-    for story in {rest.story for rest in books.lost if rest.words}:
-        lack = Counter(word for rest in books.lost if rest.story == story for word in rest.words)
-        for (other, name), took in books.shared.items():
-            spare = Counter(word for rest in books.extra if rest.story == other for word in rest.words)
-            given = lack & spare & took
-            if other == story or not given:
-                continue
-            lack -= given
-            took -= given
-            _strike(books.lost, {story: Counter(given)})
-            _strike(books.extra, {other: Counter(given)})
-            books.accounts[story][name] += given.total()
-            books.accounts[other][name] -= given.total()
-            books.accounts[other]["set"] += given.total()
-
-
-def _settle(books: _Books) -> tuple[list[Mismatch], Counter[str], Counter[str]]:
-    """What neither side could place: the same word lost and found within a story is set after all."""
-    both: dict[int, Counter[str]] = {}
-    for story in {rest.story for rest in books.lost}:
-        lost = Counter(w for rest in books.lost if rest.story == story for w in rest.words)
-        extra = Counter(w for rest in books.extra if rest.story == story for w in rest.words)
-        both[story] = lost & extra
-        if story >= 0:
-            books.accounts[story]["set"] += both[story].total()
-    _strike(books.lost, {story: Counter(words) for story, words in both.items()})
-    _strike(books.extra, {story: Counter(words) for story, words in both.items()})
-    _give_back(books)
+def _told(books: _Books) -> tuple[list[Mismatch], Counter[str], Counter[str]]:
+    """What neither side could place."""
     mismatches = list(books.order)
     missing: Counter[str] = Counter()
     extra_words: Counter[str] = Counter()

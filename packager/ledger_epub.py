@@ -55,7 +55,8 @@ def _parts(path: Path) -> Iterator[PartLetters]:
                     raise KeyError(f"{name} has no body")
                 outer = body.find("*[@id]")
                 if body.get("class") != "cover" and outer is not None:
-                    yield replace(tree_letters(body, outer.get("id", ""), name), turned=root.get("dir") == "rtl")
+                    part = tree_letters(body, outer.get("id", ""), name)
+                    yield replace(part, turned=part.turned or root.get("dir") == "rtl")
     except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError) as error:
         raise FanpackError(ExitCode.LEDGER, str(path), f"is not a whole EPUB ({error}); build it again") from error
 

@@ -11,12 +11,13 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from lxml import etree
 
 from packager.ledger_align import align, gaps
+from packager.ledger_turned import beside, in_order, windows
 from packager.ledger_words import NOT_SOURCE, XHTML
 
 NO_LETTER = re.compile(r"[\W_]+")
@@ -24,8 +25,7 @@ NO_LETTER = re.compile(r"[\W_]+")
 # signs that stand before the letter they follow. Their letters are counted, not compared in order.
 REORDERED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]+")
 
-FACTS = "-title.xhtml"
-"""A story's title page shows its facts in two columns; from right to left pdfium gives one column after the other."""
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # characters that set a direction
 
 GRAM = 12  # letters in a row that must agree: about GRAM of the words' alignment
 SHOWN = 60
@@ -55,7 +55,7 @@ class PartLetters:
     numbered: bool
     addresses: str = ""
     marks: str = ""
-    turned: bool = field(default=False, kw_only=True)  # the page runs from right to left
+    turned: bool = False  # some of it runs from right to left
 
     @property
     def has_source(self) -> bool:
@@ -85,6 +85,7 @@ def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
                 numbered=whole.numbered or part.numbered,
                 addresses=whole.addresses + part.addresses,
                 marks=whole.marks + part.marks,
+                turned=whole.turned or part.turned,
             )
             continue
         if whole is not None:
@@ -103,10 +104,11 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
     marks: list[str] = []
     lists: dict[etree._Element, int] = {}
     length = skip = note = hidden = 0
-    numbered = False
+    numbered = turned = False
 
     def add(text: str | None) -> None:
-        nonlocal length
+        nonlocal length, turned
+        turned = turned or bool(text and TURNING.search(text))
         found = letters(text) if text and not hidden else ""
         if not found:
             return
@@ -128,6 +130,7 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
         silent = not classes.isdisjoint({"noteref", "footnote-back"})
         footnote = "footnote" in classes
         if event == "start":
+            turned = turned or element.get("dir") == "rtl" or element.tag.endswith("}bdo")
             numbered = numbered or footnote or element.tag.endswith(("}ol", "}li"))
             skip += generated
             hidden += silent
@@ -144,8 +147,9 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             if element is not root:
                 add(element.tail)
     numbered = numbered or bool(addresses)
-    whole = ("".join(found) for found in (notes, addresses, marks))
-    return PartLetters(page_id, file_name, "".join(texts), tuple(own), next(whole), numbered, *whole)
+    footnotes, beside, counted = ("".join(found) for found in (notes, addresses, marks))
+    text = "".join(texts)
+    return PartLetters(page_id, file_name, text, tuple(own), footnotes, numbered, beside, counted, turned)
 
 
 ROMAN = (
@@ -189,8 +193,38 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
 
     `pages` holds the letters of each printed page of the part; `feet` those of its notes, where they are known apart
     (else they stand among the page's). Within one page the order is free where the
-    same letters lack at one place and stand at another: what floats (a drop cap) is drawn before the text.
+    same letters lack at one place and stand at another: what floats (a drop cap) is drawn before the text. It is free
+    too where a line may run from right to left.
     """
+    found = _in_order(part, pages, feet)
+    texts = (part.text, part.footnotes, *pages, *feet)
+    if found and (part.turned or any(map(REORDERED.search, texts))):
+        return _page_by_page(part, pages, feet)
+    return found
+
+
+def _page_by_page(part: PartLetters, pages: Sequence[str], feet: Sequence[str]) -> list[Difference]:
+    found: list[Difference] = []
+    extras: list[tuple[int, Counter[str]]] = []
+    for window in windows(part.text, part.own, pages):
+        before = part.text[max(0, window.start - SHOWN) : window.start]
+        if window.missing:
+            lost = in_order(part.text[window.start : window.end], window.missing)
+            found.append(Difference("missing", lost, before, window.page))
+        extras.append((window.page, window.extra))
+    extras += ((i, Counter(foot)) for i, foot in enumerate(feet))
+    extra = sum((letters for _, letters in extras), Counter[str]())
+    notes = Counter(part.footnotes)
+    if notes - extra:
+        found.append(Difference("missing", in_order(part.footnotes, notes - extra), "footnotes", 0))
+    spare = beside(extra, (part.footnotes, part.addresses, part.marks), part.numbered)
+    if spare:
+        page = next(page for page, letters in extras if letters & spare)
+        found.append(Difference("extra", in_order(pages[page], spare), "", page))
+    return found
+
+
+def _in_order(part: PartLetters, pages: Sequence[str], feet: Sequence[str]) -> list[Difference]:
     wanted, printed = part.text, "".join(pages)
     found: list[Difference] = []
     if REORDERED.search(wanted) or REORDERED.search(part.footnotes) or REORDERED.search(printed):
@@ -208,18 +242,14 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
     runs = align(wanted, printed, GRAM)
     lacking: list[Difference] = []
     extras: list[Difference] = []
-    moved: list[Difference] = []  # what fanpack wrote, which may stand elsewhere in such a line
     for a, b, c, d in gaps(runs, len(wanted), len(printed)):
         before, page = wanted[max(0, a - SHOWN) : a], bisect_right(ends, c)
         lost = "".join(letter for i, letter in enumerate(wanted[a:b], a) if not own[i])
         extra = printed[c:d]
-        own_lost = wanted[a:b] if len(lost) < b - a else ""
         if a < b and c < d:  # too few letters in a row for a run: the same ones all the same
             lost, extra = _alike(lost, extra)[0], _alike(wanted[a:b], extra)[1]
         if lost:
             lacking.append(Difference("missing", lost, before, page))
-        if own_lost:
-            moved.append(Difference("own", "".join((Counter(own_lost) - Counter(lost)).elements()), before, page))
         if extra:
             extras.append(Difference("extra", extra, before, page))
     for lost_there in list(lacking):
@@ -227,40 +257,8 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
         if drawn:
             lacking.remove(lost_there)
             extras.remove(drawn)
-    reordered = part.turned or len(wanted) < len(part.text)
-    if not part.file_name.endswith(FACTS):
-        moved = []
-    if extras and (reordered or moved):
-        found += [] if reordered else lacking
-        lacking, extras = _turned(lacking if reordered else [], moved, extras)
     beside = (Difference("extra", REORDERED.sub("", foot), "footnotes", i) for i, foot in enumerate(feet) if foot)
     return found + lacking + _notes(part, [*extras, *beside])
-
-
-def _turned(
-    lacking: list[Difference], moved: list[Difference], extras: list[Difference]
-) -> tuple[list[Difference], list[Difference]]:
-    """What is left where a script that runs from right to left shares a line with words that don't.
-
-    pdfium gives the words of such a line from right to left too ('she rope, late'): those that lack near a place
-    and stand near it in another order are there. `moved` are words of fanpack's own: the labels of a story's facts.
-    """
-    left: list[Difference] = []
-    for lost in [*lacking, *moved]:
-        close = [extra for extra in extras if _near(extra, lost)]
-        if lost.kind == "missing" and Counter(lost.letters) - Counter("".join(extra.letters for extra in close)):
-            left.append(lost)
-            continue
-        wanted = Counter(lost.letters)
-        for extra in close:
-            kept = []
-            for letter in extra.letters:
-                if wanted[letter] > 0:
-                    wanted[letter] -= 1
-                else:
-                    kept.append(letter)
-            extras[extras.index(extra)] = replace(extra, letters="".join(kept))
-    return left, [extra for extra in extras if extra.letters]
 
 
 def _near(one: Difference, other: Difference) -> bool:
@@ -358,11 +356,8 @@ def _marks(letters: str, kept: str) -> Iterator[int]:
 
 
 def _reordered(wanted: str, printed: str) -> list[Difference]:
-    """Letters of scripts that a PDF reorders: there must be as many as there should be."""
+    """Letters of scripts that a PDF reorders: there must be those that should be."""
     left = Counter("".join(REORDERED.findall(wanted)))
     right = Counter("".join(REORDERED.findall(printed)))
-    if left.total() == right.total():
-        return []
-    kind = "missing" if left.total() > right.total() else "extra"
-    odd = left - right if kind == "missing" else right - left
-    return [Difference(kind, "".join(sorted(odd.elements()))[:SHOWN], "", 0)]
+    odd = (("missing", left - right), ("extra", right - left))
+    return [Difference(kind, "".join(sorted(found.elements()))[:SHOWN], "", 0) for kind, found in odd if found]

@@ -24,8 +24,10 @@ WHOLE_BOOK = frozenset(kind.value for kind in PageKind)
 
 def pdf_differences(path: Path, book: HtmlBook) -> list[tuple[str, Difference]]:
     """How the text of a PDF differs from the pages it was made of: (page of the PDF, difference)."""
-    parts = (replace(part_letters(page.id, page.file_name, page.body), turned=page.dir == "rtl") for page in book.pages)
-    return compare_parts(path, list(parts))
+    parts = (part_letters(page.id, page.file_name, page.body) for page in book.pages)
+    return compare_parts(
+        path, [replace(p, turned=p.turned or page.dir == "rtl") for p, page in zip(parts, book.pages, strict=True)]
+    )
 
 
 def compare_parts(path: Path, parts: Sequence[PartLetters]) -> list[tuple[str, Difference]]:

@@ -162,8 +162,6 @@ def blocks(root: etree._Element, own: list[str]) -> Iterator[Block]:
                 continue
             if kind.tag == "img" and element.get("alt"):
                 parts.append(f" {element.get('alt')} ")
-            if kind.tag == "rp" and element.getnext() is None:
-                continue  # the mark after a reading parts nothing that the source did not part
             parts.append(element.text or "")
         else:
             if not kind.inline:

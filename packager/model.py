@@ -464,10 +464,14 @@ class BookInfo:
 
 @dataclass(frozen=True, slots=True)
 class Disclaimer:
-    """One disclaimer and all the stories (title, authors) whose text it is."""
+    """One disclaimer and all the stories (title, authors) whose text it is.
+
+    `numbers` are those of the stories in the book, from 1, for each of `stories`: two may share title and authors.
+    """
 
     blocks: tuple[Block, ...]
     stories: tuple[tuple[str, tuple[str, ...]], ...]
+    numbers: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,7 +497,7 @@ class Anthology:
     entries: tuple[Entry, ...]
     disclaimers: tuple[Disclaimer, ...] = ()
     fandoms: tuple[str, ...] = ()
-    end_notes: tuple[tuple[str, PlacedNotes], ...] = ()  # (story title, its notes) at the book's end
+    end_notes: tuple[tuple[int, PlacedNotes], ...] = ()  # (story's number from 1, its notes) at the book's end
     moves: tuple[Move, ...] = ()
     merged: tuple[str, ...] = ()  # texts set once for several: equal disclaimers, a summary given twice
     omitted: tuple[str, ...] = ()  # texts left out because the user said so
@@ -551,7 +555,7 @@ def _inline_parts(inlines: tuple[Inline, ...]) -> Iterator[str]:
             case Image(_, alt):
                 yield f" {alt} "  # a picture parts words
             case Ruby(base, reading):
-                yield f"{base} {reading}"
+                yield f"{base} {reading} "  # no word goes on from a reading into the text behind it
             case Footnote(blocks):
                 yield f" {blocks_text(blocks)} "
             case Anchor():

@@ -174,7 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
     said = parser.parse_args(arguments)
     plan = Plan(said.seed, said.pdf_every, said.finds, tuple(said.stage or STAGES), check=not said.no_check)
     if said.again:
-        wrong = again(said.again, plan)
+        wrong = again(said.again)
         print(wrong or "it holds now")
         return bool(wrong)
     begun = time.monotonic()

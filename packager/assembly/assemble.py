@@ -64,17 +64,17 @@ class _Sorted:
 
 def assemble(info: BookInfo, stories: tuple[Story, ...], options: AssemblyOptions) -> Anthology:
     entries: list[Entry] = []
-    disclaimers: list[tuple[Story, Note]] = []
-    end_notes: list[tuple[str, PlacedNotes]] = []
+    disclaimers: list[tuple[int, Story, Note]] = []
+    end_notes: list[tuple[int, PlacedNotes]] = []
     moves: list[Move] = []
     merged: list[str] = []
     omitted: list[str] = []
-    for story in stories:
+    for number, story in enumerate(stories, 1):
         entry, found = _entry(story, options.notes)
         entries.append(entry)
-        disclaimers += [(entry.story, note) for note in found.disclaimers]
+        disclaimers += [(number, entry.story, note) for note in found.disclaimers]
         if found.book_end:
-            end_notes.append((story.metadata.title, PlacedNotes(tuple(found.book_end))))
+            end_notes.append((number, PlacedNotes(tuple(found.book_end))))
         moves += found.moves
         merged += found.merged
         omitted += found.omitted

@@ -13,23 +13,24 @@ def same_words(blocks: tuple[Block, ...]) -> tuple[str, ...]:
 
 
 def merge_disclaimers(
-    found: Sequence[tuple[Story, Note]],
+    found: Sequence[tuple[int, Story, Note]],
 ) -> tuple[tuple[Disclaimer, ...], tuple[str, ...]]:
-    """Equal texts are set once, with all their stories. Also gives the texts that were merged away."""
+    """Equal texts are set once, with all their stories (and their numbers). Also gives the texts merged away."""
     again: list[str] = []
-    merged: dict[tuple[str, ...], Disclaimer] = {}
-    for story, note in found:
+    texts: dict[tuple[str, ...], tuple[Block, ...]] = {}
+    whose: dict[tuple[str, ...], dict[tuple[str, tuple[str, ...]], list[int]]] = {}
+    for number, story, note in found:
         blocks = _with_title(note)
         key = same_words(blocks)
         who = (story.metadata.title, story.metadata.authors)
-        known = merged.get(key)
-        if known is None:
-            merged[key] = Disclaimer(blocks, (who,))
-            continue
-        again.append(blocks_text(blocks))
-        if who not in known.stories:
-            merged[key] = Disclaimer(known.blocks, (*known.stories, who))
-    return tuple(merged.values()), tuple(again)
+        if key in texts:
+            again.append(blocks_text(blocks))
+        texts.setdefault(key, blocks)
+        numbers = whose.setdefault(key, {}).setdefault(who, [])
+        if number not in numbers:
+            numbers.append(number)
+    once = (Disclaimer(text, tuple(whose[key]), tuple(map(tuple, whose[key].values()))) for key, text in texts.items())
+    return tuple(once), tuple(again)
 
 
 def _with_title(note: Note) -> tuple[Block, ...]:

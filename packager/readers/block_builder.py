@@ -290,6 +290,8 @@ class Builder:
         if node.tag == "ruby":
             base, reading = ruby_of(node) if is_plain_ruby(node) else ("", "")
             if base.strip() and reading.strip():
+                if base[0].isspace():  # it parts the word from the one before
+                    self._run(" ")
                 self._run(Ruby(base.strip(), reading.strip()))
                 return True
             return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from packager.languages import language_tag
@@ -11,42 +10,26 @@ from packager.model import (
     Block,
     ChapterStart,
     Element,
-    Link,
     Manuscript,
     Metadata,
     Note,
     NoteKind,
     Origin,
     Paragraph,
-    Series,
     Text,
 )
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers import facts
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
 from packager.readers.building import manuscript
 from packager.readers.epub_fronts import work_of
+from packager.readers.epub_own_facts import rows, title_page
 from packager.readers.epub_package import Package
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
 from packager.readers.markup import Conversion
-from packager.readers.own_markup import SHEET, Footnotes, asides_of, calls_of, first_of, own_block
+from packager.readers.own_markup import SHEET, Footnotes, Listed, first_of, own_block
 from packager.readers.parsing import Node, classes, decode, has_class, parse_xhtml, text_of
-
-_FACTS = {
-    "fandom": "fandoms",
-    "rating": "rating",
-    "warnings": "warnings",
-    "category": "categories",
-    "relationships": "relationships",
-    "characters": "characters",
-    "tags": "tags",
-    "collections": "collections",
-    "published": "published",
-    "updated": "updated",
-    "source": "source_url",
-}
 
 
 def is_own(package: Package) -> bool:
@@ -58,8 +41,9 @@ class _Story:
     """One story while its pages are gathered."""
 
     metadata: Metadata
+    key: str = ""  # what pages of the whole book call it
     pages: list[tuple[str, Node]] = field(default_factory=list)
-    disclaimers: list[Node] = field(default_factory=list)
+    disclaimers: list[tuple[str, Node]] = field(default_factory=list)
 
 
 def read(archive: SafeZip, package: Package, source: Source, report: Report) -> tuple[Manuscript, ...]:
@@ -68,16 +52,17 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
     for picture in (node for _, root in pages for node in root.iter("img") if has_class(node, "gen")):
         picture.set("alt", "")  # 'Picture' is a word of the book's, not of the story's
     stories: list[_Story] = []
-    disclaimers: list[Node] = []
+    disclaimers: list[tuple[str, Node]] = []
     notes: list[tuple[str, Node]] = []
     for path, root in pages:
         body = root.find("body")
         kind = set(classes(body)) if body is not None else set()
         if "story-title" in kind:
-            stories.append(_Story(_metadata(root, package.metadata.authors, language_tag(root.get("lang") or ""))))
+            lang = language_tag(root.get("lang") or "")
+            stories.append(_Story(title_page(root, package.metadata.authors, lang), _key(root)))
             stories[-1].pages.append((path, root))
         elif "disclaimers" in kind:
-            disclaimers = [node for node in root.iter("section") if has_class(node, "disclaimer")]
+            disclaimers = [(path, node) for node in root.iter("section") if has_class(node, "disclaimer")]
         elif "notes" in kind and any(has_class(h, "notes-of") for h in root.iter("h2")):
             notes.append((path, root))
         elif kind & {"part", "chapter", "notes"} and stories:
@@ -86,81 +71,40 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
         raise FanpackError(
             ExitCode.INPUT, source.label, "this EPUB by fanpack holds no stories; build it again from its sources"
         )
-    for node in disclaimers:
-        titles = [text_of(cite) for cite in node.iter("cite")]
+    for path, node in disclaimers:
+        cites = list(node.iter("cite"))
         for story in stories:
-            if story.metadata.title in titles:
-                story.disclaimers.append(node)
+            if any(_is_of(cite, story) for cite in cites):
+                story.disclaimers.append((path, node))
+    # A call and its note stand on one page, whichever that is; no two pages of the book share an id.
+    footnotes = Listed.of(root for _, root in pages)
     found = []
     for number, story in enumerate(stories, 1):
         label = source.label if len(stories) == 1 else f"{source.label}#{number}"
-        found.append(_manuscript(archive, story, notes, label, report))
+        found.append(_manuscript(archive, story, notes, footnotes, label, report))
     return tuple(found)
 
 
-# ------------------------------------------------------------------------------------------- metadata
+def _key(title_page: Node) -> str:
+    """What the book calls a story: its pages' ids begin with it ('s002' of 's002-title')."""
+    ids = (node.get("id") or "" for node in title_page.iter("section"))
+    return next((match[0] for name in ids if (match := re.match(r"s\d+(?=-)", name))), "")
 
 
-def _metadata(root: Node, known: Sequence[str], lang: str) -> Metadata:
-    title = first_of(root, "story-name")
-    byline = first_of(root, "story-authors")
-    metadata = Metadata(title=text_of(title) if title is not None else "", language=lang)
-    if byline is not None:
-        names = " ".join("".join(span.itertext()) for span in byline.iter("span") if has_class(span, "meta"))
-        metadata = replace(metadata, authors=_names(names, known))
-    series = []
-    for node in root.iter("p"):
-        if has_class(node, "story-series"):
-            match = re.fullmatch(r"\D*?(\d+(?:\.\d+)?)\s+\S+\s+(.+)", text_of(node))
-            series.append(Series(match[2], match[1]) if match else Series(text_of(node)))
-    metadata = replace(metadata, series=tuple(series))
-    for label, value in _rows(root):
-        key = _FACTS.get(text_of(label).lower())
-        if not has_class(value[0] if len(value) else value, "meta"):
-            continue
-        text = facts.name(text_of(value))
-        if key in ("rating", "published", "updated", "source_url"):
-            metadata = replace(metadata, **{key: text})  # type: ignore[arg-type]
-        elif key:
-            metadata = replace(metadata, **{key: facts.listed(text)})  # type: ignore[arg-type]
-        elif links := [a for a in value.iter("a") if a.get("href", "").startswith(("http:", "https:"))]:
-            found = tuple(Link(a.get("href", ""), (Text(text_of(a)),)) for a in links)
-            metadata = replace(metadata, inspired_by=(*metadata.inspired_by, *found))
-        else:
-            metadata = replace(metadata, extra=(*metadata.extra, (text_of(label), text)))
-    return metadata
-
-
-def _rows(root: Node) -> list[tuple[Node, Node]]:
-    table = first_of(root, "story-facts")
-    if table is None:
-        return []
-    cells = [node for node in table if node.tag in ("dt", "dd")]
-    return list(zip(cells[::2], cells[1::2], strict=False))
-
-
-def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """'A, B and C' as names: the book's own list of authors tells where one ends."""
-    rest = facts.name(text)
-    found: list[str] = []
-    while rest:
-        name = max((k for k in known if rest.startswith(k)), key=len, default="")
-        if not name:
-            break
-        found.append(name)
-        rest = re.sub(r"^\s*(?:,|\S{1,3}\s)\s*", "", rest[len(name) :] + " ").strip()
-    return tuple(found) if found and not rest else tuple(p for p in re.split(r", | and ", facts.name(text)) if p)
+def _is_of(node: Node, story: _Story) -> bool:
+    """Whether a heading or citation on a page of the whole book names this story; older books say only the title."""
+    keys = (node.get("data-story") or "").split()
+    return story.key in keys if keys else text_of(node) == story.metadata.title
 
 
 # ------------------------------------------------------------------------------------------ the story
 
 
 def _manuscript(
-    archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], label: str, report: Report
+    archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], footnotes: Listed, label: str, report: Report
 ) -> Manuscript:
-    asides = asides_of(root for _, root in story.pages)
     links = Links()
-    links.survey(story.pages)
+    links.survey([*story.pages, *notes])
 
     def lookup(src: str) -> bytes | None:
         return archive.read(member(links.page, src))
@@ -173,10 +117,11 @@ def _manuscript(
         counts_blocks=True,
         sheet=SHEET,
         specials=(own_block,),
-        inline_specials=(Footnotes(asides, calls_of(root for _, root in story.pages)),),
+        inline_specials=(Footnotes(footnotes),),
     )
     elements: list[Element] = []
-    for node in story.disclaimers:
+    for path, node in story.disclaimers:
+        links.page = path
         text = first_of(node, "disclaimer-text")
         if text is not None and (blocks := conversion.blocks(text)):
             elements.append(Note(NoteKind.DISCLAIMER, blocks, blocks[0].where, origin=Origin.SOURCE))
@@ -198,7 +143,7 @@ def _manuscript(
             elements.extend(_chapter(root, conversion))
     for path, root in notes:
         links.page = path
-        elements.extend(_notes(root, conversion, metadata.title))
+        elements.extend(_notes(root, conversion, story))
     work_id, publisher = work_of(metadata.source_url)
     return manuscript(
         conversion,
@@ -219,7 +164,7 @@ def _front(root: Node, conversion: Conversion, metadata: Metadata) -> tuple[list
     if summary is not None:
         metadata = replace(metadata, summary=conversion.blocks(summary))
     lines: list[Block] = []
-    for label, value in _rows(root):
+    for label, value in rows(root):
         if not has_class(value[0] if len(value) else value, "meta"):
             name = text_of(label)
             text = f"{name}: {text_of(value)}" if name else text_of(value)
@@ -263,13 +208,13 @@ def _heading(header: Node) -> tuple[str, str]:
     return f"{label}{between}{name}", parts.get("chapter-rest", "")
 
 
-def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]:
-    """The notes of a page; of a page for the whole book, only those under the story's title."""
+def _notes(root: Node, conversion: Conversion, story: _Story | None = None) -> list[Element]:
+    """The notes of a page; of a page for the whole book, only those under the name of the `story`."""
     found: list[Element] = []
-    of = ""
+    its_own = story is None
     for node in root.iter("h2", "section"):
-        if node.tag == "h2" and has_class(node, "notes-of"):
-            of = text_of(node)
-        elif has_class(node, "note") and (not title or of == title):
+        if story and node.tag == "h2" and has_class(node, "notes-of"):
+            its_own = _is_of(node, story)
+        elif has_class(node, "note") and its_own:
             found.extend(own_block(node, conversion) or ())
     return found

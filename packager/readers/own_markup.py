@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from packager.model import (
     Align,
@@ -48,7 +49,7 @@ def first_of(root: Node, name: str) -> Node | None:
     return next((node for node in root.iter() if has_class(node, name)), None)
 
 
-def asides_of(roots: Iterable[Node]) -> dict[str, Node]:
+def _asides(roots: Iterable[Node]) -> dict[str, Node]:
     """The notes by id. The ids are taken off: a note's call is no link into the text."""
     found: dict[str, Node] = {}
     for root in roots:
@@ -58,7 +59,7 @@ def asides_of(roots: Iterable[Node]) -> dict[str, Node]:
     return found
 
 
-def calls_of(roots: Iterable[Node]) -> Iterator[str]:
+def _calls(roots: Iterable[Node]) -> Iterator[str]:
     """The notes that are called, one for each call."""
     for root in roots:
         for node in root.iter("a"):
@@ -66,12 +67,25 @@ def calls_of(roots: Iterable[Node]) -> Iterator[str]:
                 yield (node.get("href") or "").rpartition("#")[2]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The footnotes of a book by id, and which of them are called more than once."""
+
+    asides: dict[str, Node]
+    again: frozenset[str]
+
+    @classmethod
+    def of(cls, roots: Iterable[Node]) -> Listed:
+        pages = list(roots)
+        return cls(_asides(pages), frozenset(name for name, n in Counter(_calls(pages)).items() if n > 1))
+
+
 class Footnotes:
     """Calls of footnotes, read with the notes they call."""
 
-    def __init__(self, asides: dict[str, Node], calls: Iterable[str]) -> None:
-        self._asides = asides
-        self._again = {name for name, times in Counter(calls).items() if times > 1}
+    def __init__(self, listed: Listed) -> None:
+        self._asides = listed.asides
+        self._again = listed.again
         self._open: set[str] = set()
         self._set: set[str] = set()
 

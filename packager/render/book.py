@@ -28,10 +28,10 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     body: list[Page] = []
     nav: list[NavPoint] = []
     authors: dict[str, str] = {}
-    pictures: list[front.Pictures] = []
+    pictures: list[dict[str, str]] = []
     for number, entry in enumerate(anthology.entries, 1):
         names = {a.name: f"s{number:03d}-{a.name}" for a in entry.story.assets}
-        pictures.append(front.Pictures(entry.story.metadata.title, entry.story.metadata.authors, names))
+        pictures.append(names)
         assets += [replace(a, name=names[a.name]) for a in entry.story.assets if a.role != "cover"]
         setting = StorySetting(
             number,

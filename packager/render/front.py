@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from packager.html_book import NavPoint, Page, PageKind
 from packager.model import Anthology, Disclaimer, PlacedNotes
@@ -91,22 +90,23 @@ def dedication(anthology: Anthology) -> Page | None:
 
 def _whose(disclaimer: Disclaimer, words: dict[str, str]) -> str:
     parts = [
-        f"<cite>{text(title)}</cite>" + (f" {words['by']} {text(listed(authors, words))}" if authors else "")
-        for title, authors in disclaimer.stories
+        f'<cite data-story="{" ".join(map(story_key, numbers))}">{text(title)}</cite>'
+        + (f" {words['by']} {text(listed(authors, words))}" if authors else "")
+        for (title, authors), numbers in zip(disclaimer.stories, disclaimer.numbers, strict=True)
     ]
     return f'<p class="disclaimer-for gen">{"; ".join(parts)}</p>'
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """The names in the book of a story's pictures, for pages that show notes of many stories."""
-
-    title: str
-    authors: tuple[str, ...]
-    names: dict[str, str]
+Pictures = Sequence[dict[str, str]]
+"""For each story the names of its pictures in the book, for pages that show notes of many stories."""
 
 
-def disclaimers(anthology: Anthology, words: dict[str, str], pictures: Sequence[Pictures] = ()) -> Page | None:
+def story_key(number: int) -> str:
+    """What a story is called on pages of the whole book, for programs; its own pages' ids begin with it."""
+    return f"s{number:03d}"
+
+
+def disclaimers(anthology: Anthology, words: dict[str, str], pictures: Pictures) -> Page | None:
     if not anthology.disclaimers and not anthology.fandoms:
         return None
     page = PageText("disclaimers", image_alt=words["picture"])
@@ -115,7 +115,7 @@ def disclaimers(anthology: Anthology, words: dict[str, str], pictures: Sequence[
         names = text(listed(anthology.fandoms, words))
         parts.append(f'<p class="disclaimer-fandoms gen">{words["fandoms"].format(names=names)}</p>')
     for disclaimer in anthology.disclaimers:
-        page.asset_names = next((p.names for p in pictures if (p.title, p.authors) == disclaimer.stories[0]), {})
+        page.asset_names = pictures[disclaimer.numbers[0][0] - 1]
         parts.append(
             f'<section class="disclaimer">\n{_whose(disclaimer, words)}\n'
             f'<div class="disclaimer-text">{page.blocks(disclaimer.blocks, "first")}</div>\n</section>'
@@ -174,15 +174,17 @@ def placed_notes(notes: PlacedNotes, page: PageText) -> str:
     return "\n".join(parts)
 
 
-def end_notes(anthology: Anthology, words: dict[str, str], pictures: Sequence[Pictures] = ()) -> Page | None:
+def end_notes(anthology: Anthology, words: dict[str, str], pictures: Pictures) -> Page | None:
     if not anthology.end_notes:
         return None
     page = PageText("end-notes", image_alt=words["picture"])
     parts = [f'<h1 class="page-title gen">{words["end_notes"]}</h1>']
-    rest = iter(pictures)  # notes stand in the order of their stories
-    for title, notes in anthology.end_notes:
-        page.asset_names = next((p.names for p in rest if p.title == title), {})
-        parts.append(f'<h2 class="notes-of gen">{text(title)}</h2>\n{placed_notes(notes, page)}')
+    for number, notes in anthology.end_notes:
+        page.asset_names = pictures[number - 1]
+        title = text(anthology.entries[number - 1].story.metadata.title)
+        parts.append(
+            f'<h2 class="notes-of gen" data-story="{story_key(number)}">{title}</h2>\n{placed_notes(notes, page)}'
+        )
     body = section("end-notes", PageKind.NOTES, "\n".join(parts + page.footnotes))
     return Page(
         "end-notes",

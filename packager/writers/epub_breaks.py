@@ -89,6 +89,9 @@ def _with_marks(body: str, marks: list[tuple[int, str]]) -> str:
         entity = token[0] == "&"
         length = 1 if entity else len(token)
         done = 0
+        if waiting and waiting[-1][0] < place + length and token.isspace():
+            # Between two facts, rows or items no mark may stand: it waits for the text of the next.
+            waiting = [(max(at, place + length), mark) for at, mark in waiting]
         while waiting and waiting[-1][0] < place + length:
             at = max(waiting[-1][0] - place, done)
             before = last if at == 0 else token[at - 1]

@@ -30,6 +30,7 @@ from packager.writers.pdf_lines import known_lines
 from packager.writers.pdf_options import Geometry, PdfOptions
 from packager.writers.pdf_pen import Scribe
 from packager.writers.pdf_tags import own_tags
+from packager.writers.pdf_texts import own_texts
 
 TALL = 1_000_000.0  # points; a million-word chapter is half as high
 
@@ -299,6 +300,7 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
     def build(pdf: Any, fonts: Any, compress: bool, subset: bool, options: Any) -> Any:
         ours, others = {}, {}
         for key, font in fonts.items():
+            font.to_unicode |= own_texts(font)
             sha = file_mark(font.file_content)
             if sha in shas and not font.missing and not font.bitmap:
                 ours[key] = (sha, font)

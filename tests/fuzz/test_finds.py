@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import zipfile
 from dataclasses import replace
@@ -13,9 +14,10 @@ from packager.addresses import web_address
 from packager.assembly import AssemblyOptions, assemble
 from packager.build import Outcome, build
 from packager.gather import gather
-from packager.html_book import HtmlBook
+from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.languages import language_tag
 from packager.ledger import balance
+from packager.ledger_words import folded
 from packager.manifest import BookEntry, Manifest, Settings, read_manifest
 from packager.model import (
     Asset,
@@ -23,7 +25,9 @@ from packager.model import (
     BookInfo,
     Break,
     Chapter,
+    Footnote,
     Image,
+    LeftOut,
     ListBlock,
     Manuscript,
     Metadata,
@@ -31,6 +35,7 @@ from packager.model import (
     NoteKind,
     NotesPlace,
     Paragraph,
+    Ruby,
     Scene,
     Story,
     Text,
@@ -39,7 +44,9 @@ from packager.model import (
 from packager.problems import ExitCode, FanpackError, Report
 from packager.render import render
 from packager.request import Request
-from packager.writers.table import WriteOptions
+from packager.themes import load_theme
+from packager.writers.epub_breaks import marked
+from packager.writers.table import WRITERS, Job, WriteOptions
 from tests.make import para
 from tests.readers.samples import AO3_DOWNLOAD, png
 
@@ -219,6 +226,31 @@ def test_pictures_in_notes_at_the_end_are_shown() -> None:
     assert sum('src="images/s001-a.png"' in body for body in bodies) == 2
 
 
+def test_stories_of_a_word_that_they_share_are_no_loss() -> None:
+    """A note of one story, a word of another: neither is told as moved."""
+    again = LeftOut("running-title", ("Chapter", "1"))
+    one = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para("the."),)),), "Chapter 1"),), left_out=(again,))
+    note = Note(NoteKind.AUTHORS_NOTE, (para("the"),))
+    other = Story("b.txt", Metadata("Ebb"), (Chapter((Scene((para("the."), note)),)),))
+    sources = [
+        Manuscript("a.txt", (para("Chapter 1 Chapter 1"), para("the."))),
+        Manuscript("b.txt", (para("the."), para("the"))),
+    ]
+    for place in NotesPlace:
+        anthology = assemble(BookInfo("Low Water"), (one, other), AssemblyOptions(place))
+        ledger = balance(sources, anthology, render(anthology))
+        assert ledger.balanced, ledger.mismatches
+
+
+def test_a_reading_parts_its_word_from_the_text_behind_it() -> None:
+    """A control character at the end of a reading is gone from the page; the words are the same."""
+    inside = Paragraph((Ruby("tide", "ô\x92"), Text("the")))
+    rendered(Story("a.txt", Metadata("Tide"), (Chapter((Scene((inside,)),)),)), NotesPlace.AFTER)
+    assert folded(blocks_text((inside,))) == folded(
+        blocks_text((replace(inside, inlines=(Ruby("tide", "ô"), Text("the"))),))
+    )
+
+
 # ---------------------------------------------------------------------------------- a book read again
 
 
@@ -243,6 +275,49 @@ def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
     assert len(gather(Request((str(tmp_path / "book.epub"),)), Report()).stories) == 1
 
 
+@pytest.mark.parametrize("place", [NotesPlace.END, NotesPlace.AFTER])
+def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tmp_path: Path) -> None:
+    """Of two stories called the same, each gets its own notes and disclaimer again, with their footnotes."""
+
+    def told(name: str, own: str) -> Story:
+        aside = Footnote((para(f"Said on the {own}."),))
+        note = Note(NoteKind.AUTHORS_NOTE, (Paragraph((Text(f"Thanks to the {own}"), aside, Text(", all of it."))),))
+        legal = Note(NoteKind.DISCLAIMER, (Paragraph((Text(f"I own no {own}"), aside)),))
+        return Story(name, Metadata("Tide", ("Mira",)), (Chapter((Scene((para(f"{PROSE} {own}"), note, legal)),)),))
+
+    stories = (told("a.txt", "mole"), told("b.txt", "boat"))
+    pages = render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
+    target = tmp_path / "book.epub"
+    epub = next(writer for writer in WRITERS if writer.name == "epub")
+    epub.write(Job(pages, load_theme("classic"), target, WriteOptions()))
+    again = gather(Request((str(target),), Manifest(settings=Settings(typography=False))), Report()).stories
+    for story, own, other in zip(again, ("mole", "boat"), ("boat", "mole"), strict=True):
+        notes = [*story.front, *story.back, *(b for c in story.chapters for s in c.scenes for b in s.blocks)]
+        said = blocks_text([block for block in notes if isinstance(block, Note)])
+        assert said.count(f"Thanks to the {own}") == said.count(f"I own no {own}") == 1
+        assert said.count(f"Said on the {own}.") == 2
+        assert f"the {other}" not in said
+
+
+def test_a_space_before_a_word_with_a_reading_stays(tmp_path: Path) -> None:
+    """It may stand inside the ruby element: the words before and in it are two."""
+    book(f"<html><p>{PROSE} Mira fell<ruby> home<rp>(</rp><rt>haven</rt></ruby></p></html>", tmp_path)
+    assert "Mira fell <ruby>home" in pages(tmp_path)
+
+
+def test_no_mark_of_a_printed_page_stands_between_facts_or_items() -> None:
+    """A printed page that begins there begins with the next one's first word: epubcheck refuses a span in a list."""
+    body = "<section><dl><dt>Rating</dt><dd>T</dd>\n<dt>Pairing</dt><dd>none</dd></dl><ul><li>oar</li>\n<li>mud</li></ul></section>"
+    page = Page("c", "c.xhtml", PageKind.CHAPTER, "C", body)
+    made = rendered(Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE),)),)),)), NotesPlace.AFTER)
+    where = [PageBreak("2", "c.xhtml", offset=7), PageBreak("3", "c.xhtml", offset=22)]
+    marks = marked(replace(made, pages=(page,)), where).pages[0].body
+    assert re.sub(r'<span id="pb-(\d)"[^>]*></span>', r"[\1]", marks) == (
+        "<section><dl><dt>Rating</dt><dd>T</dd>\n<dt>[2]Pairing</dt><dd>none</dd></dl>"
+        "<ul><li>oar</li>\n<li>[3]mud</li></ul></section>"
+    )
+
+
 # ------------------------------------------------------------------------------------------- in print
 
 
@@ -256,6 +331,33 @@ def test_two_directions_in_a_line_are_printed(tmp_path: Path) -> None:
         options = WriteOptions(trim, jobs=1, cache=False)
         out = str(tmp_path / "book.pdf")
         build(Request((str(tmp_path / "story.txt"),), manifest, ("pdf",), out, options=options), Report())
+
+
+@pytest.mark.pdf
+def test_lines_of_many_directions_over_many_pages_are_printed(tmp_path: Path) -> None:
+    """Hebrew paragraphs that begin with 'Hello.' and hold a word of English in every line, on small pages."""
+    rng = random.Random(3)
+    hebrew = "המים נסוגו עד הצהריים ואיש על המזח לא אמר זאת בקול היא ספרה את האבנים פעמיים ארבעים ואחת".split()
+    words = [*hebrew, *hebrew, *"Mira said no, the 41 moons A/N (well) 12:30 ok.".split()]
+    said = [" ".join(["Hello.", *rng.choices(words, k=rng.randint(5, 90))]) + "." for _ in range(40)]
+    (tmp_path / "story.txt").write_text("\n\n".join(said), encoding="utf-8")
+    for trim in ("a6", "6x9in"):
+        options = WriteOptions(trim, jobs=1, cache=False)
+        out = str(tmp_path / "book.pdf")
+        build(Request((str(tmp_path / "story.txt"),), Manifest(), ("pdf",), out, options=options), Report())
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_family_that_no_font_has_is_printed(direction: str, tmp_path: Path) -> None:
+    """Several empty boxes for one sign: none of them is read as a letter."""
+    (tmp_path / "story.html").write_text(
+        f"<html><h1>Tide</h1><p>{PROSE}</p><p dir='{direction}'>The 41 👩‍👩‍👧 moons 👩‍👩‍👧, <ruby>a b<rt>👩‍👩‍👧</rt></ruby></p></html>",
+        encoding="utf-8",
+    )
+    options = WriteOptions(jobs=1, cache=False)
+    out = str(tmp_path / "book.pdf")
+    build(Request((str(tmp_path / "story.html"),), formats=("pdf",), output=out, options=options), Report())
 
 
 @pytest.mark.pdf
@@ -287,8 +389,8 @@ def test_lines_under_and_through_words_are_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("title", "text"),
     [("a\x07b \x02& \x9bQ§© ½m \x00\x1b[31m \ud800", PROSE), ("Tide", "\u1100\u1161\u11a8 \u1112\u1161\u11ab\u1100\u1173\u11af"),
-     ("Tide", "He said \u202eevil and vile\u202c to them, \u202dtwice\u202c.")],
-    ids=["control characters in the title", "Korean letters one by one", "letters turned around"],
+     ("Tide", "He said \u202eevil and vile\u202c to them, \u202dtwice\u202c."), ("tide", "ǅ ŉ ﬁ. Down by the Dunes, never noon; ǅ again.")],
+    ids=["control characters in the title", "Korean letters one by one", "letters turned around", "letters drawn as two"],
 )  # fmt: skip
 def test_odd_characters_do_not_stop_the_printer(title: str, text: str, tmp_path: Path) -> None:
     """The PDF is made, and it holds every letter."""

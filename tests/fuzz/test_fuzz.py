@@ -11,6 +11,7 @@ import pytest
 from tools.fuzzing.mutations import mutated
 from tools.fuzzing.shelves import Shelf
 from tools.fuzzing.shrink import shrunk, smaller
+from tools.fuzzing.stages import How
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +55,20 @@ def test_the_same_seed_damages_alike() -> None:
 
     one, other = (mutated(b"<p>The tide had gone out.</p>" * 9, random.Random("1:2"), b"x") for _ in range(2))
     assert one == other
+
+
+def test_a_find_is_repeated_as_it_was_tried(tmp_path: Path) -> None:
+    """The unit's number, the formats and what is drawn on the way are saved beside the input, and read again."""
+    how = How("manuscripts", 12, pdf=True, every=False, draws="4242:12")
+    how.save(tmp_path)
+    assert How.of(tmp_path) == how
+    assert how.rng().random() == How.of(tmp_path).rng().random()
+    # a folder once more: its own command line, the laws that were drawn for it
+    shelf = Shelf({"a.txt": b"The tide had gone out.\n"}, {}, [["build", "--strict", "-o", "out/", "--", "in"]])
+    shelf.write(tmp_path)
+    How("command", 3, draws="1:3").save(tmp_path)
+    again = run("--again", str(tmp_path), finds=tmp_path / "finds")
+    assert again.stdout == "it holds now\n", again.stdout + again.stderr
 
 
 def test_failing_inputs_are_made_small() -> None:

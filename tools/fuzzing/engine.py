@@ -28,6 +28,7 @@ from tools.fuzzing.shelves import Shelf
 from tools.fuzzing.shelves import shelf as random_shelf
 from tools.fuzzing.shrink import shrunk
 from tools.fuzzing.stages import (
+    How,
     Result,
     reading_input,
     save_anthology,
@@ -101,8 +102,7 @@ class Fuzzer:
                 for example in range(EXAMPLES * 3):
                     if time.monotonic() > self.until:
                         break
-                    inner = random.Random(f"{self.plan.seed}:{number}:{example}")
-                    self._reading(f"{number}.{example}", inner)
+                    self._reading(f"{number}.{example}", f"{self.plan.seed}:{number}:{example}")
             case _:
                 self._shelf(stage, number, rng)
         if len(self.waiting) >= BULK:
@@ -114,13 +114,15 @@ class Fuzzer:
         every = self.plan.pdf_every
         return bool(every) and self.count % every == 0
 
-    def _reading(self, name: str, rng: random.Random) -> None:
-        file, data = reading_input(rng)
+    def _reading(self, name: str, draws: str) -> None:
+        file, data = reading_input(random.Random(draws))
         folder = self._folder(f"r{name}")
+        how = How("readers", draws=draws)
         try:
-            self._tried("readers", lambda: try_reading(file, data, rng, folder, self.watch), self.plan.limit)
+            self._tried("readers", lambda: try_reading(file, data, how.rng(), folder, self.watch), self.plan.limit)
         except (Exception, TooSlow) as error:
             (folder / file).write_bytes(data)
+            how.save(folder)
             self._found("readers", error, folder, name)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -129,12 +131,11 @@ class Fuzzer:
         apart = stage == "command"
         made = random_shelf(rng, pdf)
         folder = self._folder(f"f{number}")
-        state = rng.getstate()
+        how = How(stage, number, pdf, draws=f"{self.plan.seed}:{number}:laws")
 
         def run(candidate: Shelf, where: Path) -> Result:
-            again = random.Random()
-            again.setstate(state)
-            return try_shelf(candidate, where, self.watch, again, apart)
+            how.save(where)
+            return try_shelf(candidate, where, self.watch, how.rng(), apart)
 
         limit = self.plan.pdf_limit if pdf else self.plan.limit
         if pdf:
@@ -171,26 +172,28 @@ class Fuzzer:
         smallest: dict[str, tuple[int, BaseException, Path]] = {}
         give_up = float("inf")
         example = 0
+        kept: How | None = None  # of the first input that failed: the smaller ones are tried in the same way
 
         long = stage == "anthologies" and number % LONG_EVERY == LONG_EVERY - 1
 
         def once(value: Any) -> None:
-            nonlocal give_up, example
+            nonlocal give_up, example, kept
             now = time.monotonic()
             if now > min(give_up, self.until):
                 raise Stop
             example += 1
-            pdf = not long and not smallest and self._is_pdf()
+            how = kept or How(stage, number, not long and self._is_pdf(), every=example % 4 == 0)
             folder = self._folder(f"g{number}.{example}")
             save_anthology(value, folder)
-            limit = self.plan.pdf_limit if pdf else self.plan.limit
-            if pdf:
+            how.save(folder)
+            limit = self.plan.pdf_limit if how.pdf else self.plan.limit
+            if how.pdf:
                 self.tell(("pdf", stage))
 
             def run() -> Result:
                 if stage == "anthologies":
-                    return try_anthology(value, folder, pdf, example % 4 == 0)
-                return try_manuscripts(value, number, folder, pdf)
+                    return try_anthology(value, folder, how.pdf, how.every)
+                return try_manuscripts(value, number, folder, how.pdf)
 
             try:
                 result = self._tried(stage, run, limit)
@@ -203,6 +206,7 @@ class Fuzzer:
                     return
                 if key not in smallest or size < smallest[key][0]:
                     smallest[key] = (size, error, folder)
+                kept = how
                 give_up = min(give_up, now + SHRINKING)
                 raise Broken(key, str(error)) from error
             self._keep(result, folder, stage)
@@ -303,10 +307,11 @@ class Fuzzer:
         self.pdfs.clear()
 
 
-def again(folder: Path, plan: Plan) -> str:
-    """Run a saved find once more: '' if it holds now, else what is broken."""
+def again(folder: Path) -> str:
+    """Run a saved find once more, as it was tried: '' if it holds now, else what is broken."""
     preload()
     watch = Watch()
+    how = How.of(folder)
     with tempfile.TemporaryDirectory() as name:
         os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
         place = Path(name) / "case"
@@ -315,9 +320,9 @@ def again(folder: Path, plan: Plan) -> str:
             if (folder / "input.pickle").is_file():
                 value = pickle.loads((folder / "input.pickle").read_bytes())
                 if isinstance(value, list):
-                    result = try_manuscripts(value, 0, place, plan.pdf_every > 0)
+                    result = try_manuscripts(value, how.number, place, how.pdf)
                 else:
-                    result = try_anthology(value, place, plan.pdf_every > 0, True)
+                    result = try_anthology(value, place, how.pdf, how.every)
             elif (folder / "commands.json").is_file():
                 shelf = Shelf(commands=json.loads((folder / "commands.json").read_text()))
                 for path in sorted((folder / "in").rglob("*")):
@@ -326,10 +331,10 @@ def again(folder: Path, plan: Plan) -> str:
                         shelf.links[key] = str(path.readlink())
                     elif path.is_file():
                         shelf.files[key] = path.read_bytes()
-                result = try_shelf(shelf, place, watch, random.Random(0))
+                result = try_shelf(shelf, place, watch, how.rng(), how.stage == "command")
             else:
-                path = next(p for p in sorted(folder.iterdir()) if p.name != "trouble.txt")
-                result = try_reading(path.name, path.read_bytes(), random.Random(1), place, watch)
+                path = next(p for p in sorted(folder.iterdir()) if p.name not in ("trouble.txt", How.FILE))
+                result = try_reading(path.name, path.read_bytes(), how.rng(), place, watch)
             wrong = [said for _, said in javacheck.epubcheck(result.books) if said]
             return "; ".join(wrong)
         except Exception:

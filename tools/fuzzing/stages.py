@@ -14,9 +14,9 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from packager import batch, cli
 from packager import build as pipeline
@@ -72,6 +72,35 @@ class Result:
     pdfs: list[tuple[str, Path]] = field(default_factory=list)  # (profile, file)
     made: int = 0  # finished files of any format
     refused: int = 0  # exit code, 0 for none
+
+
+@dataclass(frozen=True)
+class How:
+    """In which way an input is tried, besides what it says itself; saved with a find, so that it can be repeated.
+
+    `number` is that of the unit: generated manuscripts take theme, notes place and typography from it. `every`: also
+    the slower laws. `draws` seeds what is drawn while the input is tried.
+    """
+
+    stage: str = ""
+    number: int = 0
+    pdf: bool = False
+    every: bool = True
+    draws: str = "0"
+
+    FILE: ClassVar[str] = "how.json"
+
+    def rng(self) -> random.Random:
+        return random.Random(self.draws)
+
+    def save(self, folder: Path) -> None:
+        (folder / self.FILE).write_text(json.dumps(asdict(self)), encoding="ascii")
+
+    @classmethod
+    def of(cls, folder: Path) -> How:
+        """What stands beside a find; of one saved without it, only the input itself is known."""
+        path = folder / cls.FILE
+        return cls(**json.loads(path.read_text(encoding="ascii"))) if path.is_file() else cls()
 
 
 # ------------------------------------------------------------------------------------------ anthologies

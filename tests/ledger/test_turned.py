@@ -1,0 +1,77 @@
+"""Print of two directions: lines whose words come from the other side are no loss, lost words are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packager.ledger_letters import differences, letters, part_letters
+
+WORDS = ["Hello.", "Mira", "12:30", "(well)", "המים", "נסוגו", "ואחת", "אבנים", "المد", "41", "co-op"]
+printed = st.lists(
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7), min_size=1, max_size=5), max_size=6
+)
+"""Pages of lines of words."""
+
+
+def body(pages: list[list[list[str]]], before: str = "") -> str:
+    text = " ".join(word for lines in pages for line in lines for word in line)
+    return f'<section class="chapter" id="c">{before}<p dir="rtl">{text}</p></section>'
+
+
+def as_drawn(pages: list[list[list[str]]]) -> list[str]:
+    """As a PDF's text is read: each line's words from the left, where the line ends."""
+    return [letters(" ".join(word for line in lines for word in reversed(line))) for lines in pages]
+
+
+@settings(max_examples=200, deadline=None)
+@given(printed)
+def test_lines_from_the_right_are_no_difference(pages: list[list[list[str]]]) -> None:
+    """Whatever words share a line, in whatever order they are drawn, and wherever a page ends."""
+    assert not differences(part_letters("c", "c.xhtml", body(pages)), as_drawn(pages))
+
+
+@settings(max_examples=300, deadline=None)
+@given(printed.filter(any), st.data())
+def test_a_lost_doubled_or_exchanged_word_is_told(pages: list[list[list[str]]], data: st.DataObject) -> None:
+    """One word too few, too many or another one on any page: the part differs."""
+    part = part_letters("c", "c.xhtml", body(pages))
+    page = data.draw(st.integers(0, len(pages) - 1))
+    line = data.draw(st.sampled_from(pages[page]))
+    place = data.draw(st.integers(0, len(line) - 1))
+    word = line[place]
+    line[place : place + 1] = data.draw(st.sampled_from([[], [word, word], ["oars"], ["משוטים"]]))
+    assert differences(part, as_drawn(pages))
+
+
+def test_a_page_lost_between_others_is_told() -> None:
+    """A page's words cannot stand on one far from it."""
+    pages = [[["המים", f"noon{n}"], ["נסוגו", "Mira", str(n)]] for n in range(6)]
+    part = part_letters("c", "c.xhtml", body(pages))
+    drawn = as_drawn(pages)
+    assert not differences(part, drawn)
+    moved = [drawn[4], *drawn[:4], drawn[5]]
+    assert {d.kind for d in differences(part, moved)} == {"missing", "extra"}
+
+
+@pytest.mark.parametrize(("label", "whole"), [("", True), ("ללא", False), ("Rating", True)])
+def test_only_a_whole_label_may_be_hidden(label: str, whole: bool) -> None:
+    """A style sheet hides fanpack's own words altogether; letters of the story that lack are not taken for them."""
+    pages = [[["המים", "Mira", "at", "ring"], ["נסוגו", "Hello."]]]
+    part = part_letters("c", "c.xhtml", body(pages, '<span class="gen">Rating</span>'))
+    drawn = as_drawn(pages)
+    shown = letters(label) + drawn[0] if label else drawn[0]
+    assert bool(differences(part, [shown])) is not whole
+    assert differences(part, [shown.replace("at", "")])  # two letters of the label's
+    assert differences(part, [shown.replace("ring", "")])
+
+
+def test_notes_from_the_right_are_counted_at_the_foot() -> None:
+    """A footnote of two directions may be drawn in any order, but not lose a word."""
+    note = '<aside class="footnote" id="n"><p>it is 41 נסוגו of it 12</p></aside>'
+    part = part_letters("c", "c.xhtml", f"<section><p>He said המים<a class='noteref'>1</a></p>{note}</section>")
+    said = letters("He said המים 1")
+    assert not differences(part, [said], [letters("1 12 it is of it נסוגו 41")])
+    assert [d.kind for d in differences(part, [said], [letters("1 12 it is of נסוגו 41")])] == ["missing"]
+    assert [d.kind for d in differences(part, [said], [letters("1 12 it is of it נסוגו 41 oar")])] == ["extra"]
