@@ -5,6 +5,7 @@ pages -> parts (laid out on their own, from the cache or by workers) -> contents
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from packager.themes import Theme
 
 SMALL = 60_000  # characters of XHTML below which a pool costs more than it saves
+HREF = re.compile('href="([^"#]+)')
 
 
 def write_pdf(
@@ -174,7 +176,8 @@ class _Run:
 
     def _targets(self, page: Page) -> dict[str, str]:
         """The files this page links to: not all, or one renamed file would make every part new."""
-        return {name: self.files[name] for name in sorted(self.files) if f'href="{name}' in page.body}
+        named = set(HREF.findall(page.body))
+        return {name: self.files[name] for name in sorted(named & self.files.keys())}
 
     def fetch(self, jobs: Sequence[LayoutJob], what: str) -> list[bytes]:
         """The PDFs of the jobs, in their order: from the cache, else laid out now."""
