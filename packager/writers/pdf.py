@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from packager import limits
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import Report
 from packager.progress import Progress, silent
@@ -77,6 +78,8 @@ def write_pdf(
     cache = Cache(options.cache)
     setup = make_setup(book, theme, page, options)
     pages = pdf_order.printed_pages(book, options)
+    for printed in pages:
+        refuse_too_long(printed)
     base = fingerprint(setup.shape())
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
@@ -85,6 +88,17 @@ def write_pdf(
     if made.parts_laid_out:
         cache.trim()
     return made
+
+
+def refuse_too_long(page: Page) -> None:
+    """Raises `TooMuchError` for a chapter whose layout would take more memory than `limits.PAPER`."""
+    elements = page.body.count("<") // 2
+    if len(page.body) * limits.PAPER_CHARACTER + elements * limits.PAPER_ELEMENT > limits.PAPER:
+        raise limits.TooMuchError(
+            f"“{page.title}”",
+            f"this chapter is too long to be laid out for print ({len(page.body) // limits.MB} MB with {elements:,} "
+            "paragraphs and other pieces); part it into chapters, or make an EPUB without the PDF",
+        )
 
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:

@@ -21,6 +21,7 @@ from packager.writers.pdf_html import (
     BEHIND,
     NOTES,
     body_tree,
+    breakable,
     footnotes_behind,
     gather_footnotes,
     inside,
@@ -31,6 +32,7 @@ from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
 from packager.writers.pdf_lines import Unwritten
 from packager.writers.pdf_stamps import stamps
 
+LETTER = 0.43  # em that a letter takes on average
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
@@ -91,7 +93,8 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
 
 def _set(bench: Bench, page: Page, place_notes: Callable[[ET.Element], None]) -> str:
     """The page's body as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter."""
-    body = page.body
+    paper = bench.setup.geometry
+    body = breakable(page.body, round(paper.measure / paper.size / LETTER))
     if bench.setup.options.footnotes and "noteref" in body:
         tree = body_tree(body)
         place_notes(tree)
