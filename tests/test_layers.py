@@ -19,7 +19,12 @@ PACKAGE = "packager"
 # From the ground up. A stage may import itself and any floor below its own; stages of one floor never
 # import one another. A stage is a name and the modules or packages that belong to it.
 FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
-    {"ground": ("", "addresses", "files", "html_book", "languages", "limits", "model", "problems", "progress", "walk")},
+    {
+        "ground": (
+            *("", "addresses", "files", "html_book", "languages", "limits", "model", "problems", "progress", "walk"),
+            "workers",
+        )
+    },
     {
         "readers": ("fetch_http", "fetching", "readers", "sources"),
         "structure": ("structure",),
