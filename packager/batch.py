@@ -210,7 +210,8 @@ def build_shelf(jobs: Sequence[BookJob], workers: int, scheduler: str = "") -> I
         context = multiprocessing.get_context("spawn")  # a fresh process: nothing of a bad book stays behind
 
         def processes() -> futures.Executor:
-            return futures.ProcessPoolExecutor(workers, mp_context=context, initializer=begin_with_cleaning)
+            with starting():  # multiprocessing starts a helper of its own, too
+                return futures.ProcessPoolExecutor(workers, mp_context=context, initializer=begin_with_cleaning)
 
         yield from run(jobs, processes, in_flight=workers * 2)
         return
