@@ -74,6 +74,11 @@ def check(
     if books.pdf:
         progress("checking the PDF", 0, 0)
         found.append(_finding(f"{books.pdf}: whole, tagged, fonts inside", check_pdf.faults(books.pdf)))
+        told = check_pdf.verapdf(books.pdf)
+        if told is None:
+            found.append(Finding(f"{books.pdf}: veraPDF", None, ("not installed; needs Java and veraPDF",)))
+        else:
+            found.append(_finding(f"{books.pdf}: veraPDF", told))
     if any(finding.ok is False and "is not a whole" in "".join(finding.lines) for finding in found):
         return found, None
     if books.epub and books.pdf:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,34 @@ def faults(path: Path) -> Iterator[str]:
         yield "is encrypted"
     except (pikepdf.PdfError, OSError, ValueError) as error:
         yield f"is not a whole PDF: {error}"
+
+
+VERAPDF_SECONDS = 600
+
+
+def verapdf(path: Path) -> list[str] | None:
+    """What veraPDF finds against the standards a PDF claims (PDF/UA, PDF/A); None where it is not installed.
+
+    It reads the claims off the file itself; its text report has a line for each, PASS or FAIL, and under a FAIL the
+    clauses. A run of more than 10 minutes is given up, as a finding.
+    """
+    program = shutil.which("verapdf")
+    if program is None:
+        return None
+    try:
+        done = subprocess.run(  # noqa: S603 - our own arguments, no shell
+            [program, "--format", "text", "-v", str(path.resolve())],
+            capture_output=True,
+            text=True,
+            timeout=VERAPDF_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return [f"veraPDF did not finish: {error}"]
+    said = [line.strip() for line in done.stdout.splitlines() if line.strip().startswith("FAIL")]
+    if done.returncode and not said:
+        said = [f"veraPDF ended with code {done.returncode}: {' '.join(done.stderr.split())[-200:]}"]
+    return said
 
 
 def _faults(pdf: pikepdf.Pdf) -> Iterator[str]:

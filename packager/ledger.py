@@ -1,10 +1,11 @@
 """The ledger: every word of the sources is in the book, once, in its order, or accounted for by name.
 
-It compares two things it did not make: the elements that readers gave (`Manuscript.elements`) and the
-pages as they stand in a finished file. Chapters must hold their words in the order of the source. What the
-source has between them must be found elsewhere: in a footnote, on the story's title page, among its notes,
-with the disclaimers, in a text that is set once for several, or in what a named rule left out. What is left
-on either side is a mismatch, told with its place in the source and in the book.
+It compares two things it did not make: the elements that readers gave (`Manuscript.elements`; that they are all
+the file says is counted by `readers.uncounted`) and the pages as they stand in a finished file. Chapters must
+hold their words in the order of the source. What the source has between them must be found elsewhere: in a
+footnote, on the story's title page, among its notes, with the disclaimers, in a text that is set once for
+several, or in what a named rule left out. What is left on either side is a mismatch, told with its place in the
+source and in the book.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dataclasses import dataclass, field
 
 from packager.html_book import HtmlBook
 from packager.ledger_align import align, gaps, is_subsequence
-from packager.ledger_words import PageWords, Piece, book_pages, folded, joined, source_pieces
+from packager.ledger_words import PageWords, Piece, book_pages, joined, source_pieces
 from packager.model import Anthology, Manuscript
+from packager.wording import folded
 
 SHOWN = 12  # words of a mismatch that a message quotes
 MOST_MISMATCHES = 50  # a report names so many places; the counts hold all
@@ -24,7 +26,8 @@ MOST_MISMATCHES = 50  # a report names so many places; the counts hold all
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """Words that are `missing` from the book, `extra` in it, or stand there in another `order`.
+    """Words that are `missing` from the book, `extra` in it, or stand there in another `order`; or `unread`: words of
+    the file that its reader lost.
 
     `source` and `output` are the places; '' where only one side knows them.
     """
@@ -36,7 +39,11 @@ class Mismatch:
 
     def __str__(self) -> str:
         shown = " ".join(self.words[:SHOWN]) + (" ..." if len(self.words) > SHOWN else "")
-        what = {"missing": "missing from the book", "extra": "too many in the book"}.get(self.kind)
+        what = {
+            "missing": "missing from the book",
+            "extra": "too many in the book",
+            "unread": "of the file not found again when it was read",
+        }.get(self.kind)
         what = what or "not in the order of the source"
         at = f" ({self.output})" if self.output else ""
         return f"{len(self.words)} word{'s' * (len(self.words) != 1)} {what}: “{shown}”{at}"
@@ -44,11 +51,16 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class StoryLedger:
-    """Where the words of one source went: account ('set', 'footnotes', 'disclaimers' ...) -> words."""
+    """Where the words of one source went: account ('set', 'footnotes', 'disclaimers' ...) -> words.
+
+    `words` are those of the story; `around` are the other words of its file, by the rule that its reader left them
+    out by ('page-chrome', 'ao3-boilerplate', 'metadata').
+    """
 
     source: str
     words: int
     accounts: tuple[tuple[str, int], ...]
+    around: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +171,26 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
         own=own,
         drawn=sum(found[DRAWN] for found in accounts),
         stories=tuple(
-            StoryLedger(manuscript.source, total, tuple(sorted(found.items())))
+            StoryLedger(manuscript.source, total, tuple(sorted(found.items())), _around(manuscript))
             for manuscript, total, found in zip(manuscripts, totals, accounts, strict=True)
         ),
-        mismatches=tuple(mismatches[:MOST_MISMATCHES]),
+        mismatches=tuple([*_unread(manuscripts), *mismatches][:MOST_MISMATCHES]),
         missing=tuple(missing.most_common()),
         extra=tuple(extra.most_common()),
     )
+
+
+def _around(manuscript: Manuscript) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for passage in manuscript.left_out:
+        counts[passage.rule] += len(passage.words)
+    return tuple(sorted(counts.items()))
+
+
+def _unread(manuscripts: Sequence[Manuscript]) -> Iterator[Mismatch]:
+    for manuscript in manuscripts:
+        for passage in manuscript.lost:
+            yield Mismatch("unread", passage.words, f"{manuscript.source}:{passage.where.first}", "")
 
 
 MERGED = "set once for several"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from packager.ledger_words import STORY_FILE, PageWords, Piece, folded, tree_words
+from packager.ledger_words import STORY_FILE, PageWords, Piece, tree_words
 from packager.problems import ExitCode, FanpackError
+from packager.wording import folded
 
 
 def html_pages(path: Path) -> Iterator[PageWords]:

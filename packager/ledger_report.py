@@ -12,6 +12,10 @@ from packager.ledger import Ledger, Mismatch
 from packager.problems import ExitCode, FanpackError, Problem
 
 ADVICE = "nothing was replaced; this is a fault in fanpack, please report it with this line"
+UNREAD = (
+    "nothing was replaced; look at the file there, for a tag or a quotation mark left open, "
+    "and mend it or save it again"
+)
 
 
 class LedgerError(FanpackError):
@@ -22,6 +26,8 @@ class LedgerError(FanpackError):
         more = len(ledger.mismatches) - 1
         said = str(first) if first else "words of the sources and of the book differ"
         said += f" and {more} more place{'s' * (more > 1)}" if more > 0 else ""
+        if first and first.kind == "unread" and advice == ADVICE:
+            advice = UNREAD
         super().__init__(ExitCode.LEDGER, (first.source if first else "") or file, f"{said}; {advice}")
         self.ledger = ledger
 
@@ -39,7 +45,13 @@ def report_data(ledger: Ledger, problems: Iterable[Problem] = ()) -> dict[str, A
             "generated": ledger.own,
         },
         "stories": [
-            {"source": story.source, "words": story.words, "accounts": dict(story.accounts)} for story in ledger.stories
+            {
+                "source": story.source,
+                "words": story.words,
+                "accounts": dict(story.accounts),
+                "around_it": dict(story.around),
+            }
+            for story in ledger.stories
         ],
         "files": [
             {"file": file.file, "format": file.format, "words": file.words, "generated": file.own}

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
-from sys import intern
 
 from lxml import etree
 
 from packager.html_book import HtmlBook, Page, PageKind
-from packager.model import WORD, Manuscript, block_text, blocks_text
+from packager.model import Manuscript, block_text, blocks_text
+from packager.wording import MOST_KEPT, folded
 
 NOT_SOURCE = frozenset({"gen", "meta"})
 INLINE = frozenset("a abbr b bdi bdo cite code em i q rp rt ruby s small span strong sub sup u".split())
@@ -25,32 +24,6 @@ INLINE = frozenset("a abbr b bdi bdo cite code em i q rp rt ruby s small span st
 BODY_KINDS = frozenset({PageKind.CHAPTER.value, PageKind.PART.value})
 STORY_FILE = re.compile(r"(?:^|/)s(\d{3,})-")
 XHTML = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">{}</body>'
-
-
-class _Words(dict[str, tuple[str, ...]]):
-    """What stands between two spaces -> its words, each kept once: a book says most of it many times over.
-
-    Half the time and a tenth of the memory of searching every text anew; lists of the same words compare by
-    identity. No word goes on over a space, so nothing is told apart that `WORD` would join.
-    """
-
-    def __missing__(self, token: str) -> tuple[str, ...]:
-        found = tuple(map(intern, WORD.findall(token.replace("’", "'").casefold())))
-        if len(token) <= LONGEST_KEPT:
-            if len(self) >= MOST_KEPT:
-                self.clear()
-            self[token] = found
-        return found
-
-
-LONGEST_KEPT = 40  # letters; a script without spaces makes one token of a whole paragraph
-MOST_KEPT = 200_000
-_words = _Words().__getitem__
-
-
-def folded(text: str) -> list[str]:
-    """The words of a text as the ledger compares them: apostrophes straight, case folded."""
-    return list(chain.from_iterable(map(_words, text.split())))
 
 
 @dataclass(frozen=True, slots=True)

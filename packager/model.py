@@ -362,6 +362,7 @@ class Manuscript:
     metadata: Metadata = Metadata()
     assets: tuple[Asset, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    lost: tuple[LeftOut, ...] = ()  # words of the file in neither: a fault, which no build passes over
     format: str = "text"  # the reader's name
     first_lines: tuple[str, ...] = ()  # a glance for messages, may be empty
     chapter_of: tuple[int, int] | None = None  # (n, of): this file is one chapter of several (FFN pages)

@@ -21,7 +21,17 @@ PACKAGE = "packager"
 FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
     {
         "ground": (
-            *("", "addresses", "files", "html_book", "languages", "limits", "model", "problems", "progress", "walk"),
+            "",
+            "addresses",
+            "files",
+            "html_book",
+            "languages",
+            "limits",
+            "model",
+            "problems",
+            "progress",
+            "walk",
+            "wording",
             "workers",
         )
     },

@@ -30,6 +30,11 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# A quote nobody closed makes an attribute of all the text up to the next one. These never hold a '>'.
+_OPEN_QUOTE = re.compile(
+    r"""(\s(?:class|style|align|id|name|lang|dir|color|face|size)\s*+=\s*+(["']))((?:(?!\2)[^<>\n]){0,400})>""", re.I
+)
+_LAST_TAGS = re.compile(r"</(?:body|html)(?:\s[^>]*+)?>", re.I)
 _ATTRIBUTE = r"""[\s/]++[^\s=/>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]*+))?+"""
 _MANY_ATTRIBUTES = re.compile(rf"(<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{{limits.ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
 _BOMS = (
@@ -94,7 +99,8 @@ def parse_html(text: str) -> Node:
     parser = etree.HTMLParser(
         huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
-    text = _few_attributes(legal(text))
+    # libxml2 drops all that stands behind </html>, as in pages put together into one file; browsers show it.
+    text = _LAST_TAGS.sub(" ", _OPEN_QUOTE.sub(r"\1\3\2>", _few_attributes(legal(text))))
     data = text.encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
@@ -102,14 +108,23 @@ def parse_html(text: str) -> Node:
         root = None
     if root is None or any("xcessive depth" in entry.message for entry in parser.error_log):
         return _parse_slowly(text)
-    return _emptied(_plain_names(root))
+    return _shown(_emptied(_plain_names(root)))
+
+
+def mended_page(data: bytes) -> bytes:
+    """A broken page written anew by another parser, one that ends a tag at its next '>' where a quote is open."""
+    page: bytes = etree.tostring(_parse_slowly(decode(data)), method="html", encoding="utf-8")
+    return page
 
 
 def parse_xhtml(text: str) -> Node:
     """The root of an XHTML document (an EPUB's page), read as HTML where it is not well-formed."""
     root = parse_xml(text)
     if root is None:
-        root = parse_html(text)
+        # Broken markup: of two parsers the one that keeps more of the text.
+        root, other = parse_html(text), _parse_slowly(text)
+        if len("".join(other.itertext()).split()) > len("".join(root.itertext()).split()):
+            root = other
     return root
 
 
@@ -216,6 +231,27 @@ def _emptied(root: Node) -> Node:
             parent.insert(place + number, child)
         last = inside[-1] if inside else element
         last.tail = (last.tail or "") + (tail or "") or None
+    return root
+
+
+_OF_HEAD = frozenset("title meta link script style base basefont bgsound noscript noframes template object".split())
+
+
+def _shown(root: Node) -> Node:
+    """What stands in the head and is none of its business goes to the body, as browsers have it.
+
+    libxml2 leaves elements it does not know in the head (`<titel>`), and all that stands in them.
+    """
+    head = root.find("head")
+    if head is None or not (odd := [node for node in head if node.tag not in _OF_HEAD]):
+        return root
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    first, body.text = body.text, None
+    for place, node in enumerate(odd):
+        body.insert(place, node)
+    odd[-1].tail = (odd[-1].tail or "") + (first or "") or None
     return root
 
 

@@ -347,8 +347,9 @@ class Reading:
             self.paragraph.html.append(f'<img src="data:{self.picture_type};base64,{source}" alt="">')
 
     def html(self) -> str:
-        while self.outer:
+        while self.outer:  # a file that was cut off ends inside a footnote, and in the paragraph that calls it
             self._end_note()
+            self._end_paragraph(last=True)
         self._end_row()
         return _with_tables(with_lists(self.body))
 

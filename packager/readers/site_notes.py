@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from packager.model import Element, Note, NoteKind, Origin
+from packager.model import Element, Note, NoteKind, Origin, blocks_text, words
 from packager.readers.chat import chat
+from packager.readers.counting import words_of
 from packager.readers.markup import Conversion, Special
 from packager.readers.parsing import Node, has_class, text_of
 
@@ -14,7 +15,7 @@ def fanficfare_notes(node: Node, conversion: Conversion) -> tuple[Element, ...] 
     """FanFicFare: `div.fff_chapter_notes` with `<b>Author's Note:</b>` and a blockquote for each."""
     if node.tag != "div" or not has_class(node, "fff_chapter_notes"):
         return None
-    found: list[Element] = []
+    found: list[Note] = []
     label: Node | None = None
     for child in node.iter():
         if child.tag in ("b", "strong", "h3", "h4") and text_of(child).endswith(":") and not _quoted(child, node):
@@ -25,6 +26,9 @@ def fanficfare_notes(node: Node, conversion: Conversion) -> tuple[Element, ...] 
                 title = text_of(label).rstrip(":") if label is not None else ""
                 found.append(Note(_kind(title), blocks, blocks[0].where, title=title, origin=Origin.SOURCE))
             label = None
+    noted = sum(len(words(f"{note.title}\n{blocks_text(note.blocks)}")) for note in found)
+    if noted < len(words_of(node)):  # words outside of them: all of it is read as it stands
+        return None
     return tuple(found) if found else None
 
 

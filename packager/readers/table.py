@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 
@@ -87,9 +88,27 @@ def reader_for(source: Source) -> Reader:
     )
 
 
+ONE_A_PAGE = frozenset(("ao3", "ao3-page", "ffn"))
+"""Readers that know one story or chapter a page. Any other page is read whole, whatever was put into it."""
+
+_NEXT_PAGE = re.compile(rb"</html\s*>\s*(?=<(?:!doctype|html|\?xml)\b)", re.I)
+
+
+def pages_of(data: bytes) -> tuple[bytes, ...]:
+    """The pages of a file that somebody put several into, one after another; each keeps its line numbers."""
+    found, start = [], 0
+    for end in [*(match.end() for match in _NEXT_PAGE.finditer(data)), len(data)]:
+        found.append(b"\n" * data.count(b"\n", 0, start) + data[start:end])
+        start = end
+    return tuple(found)
+
+
 def read(source: Source, report: Report, reader_name: str | None = None) -> tuple[Manuscript, ...]:
     """The manuscripts in a file, or in all files of a .zip; `reader_name` overrules the guess by content."""
     from packager.readers import archive, mhtml
+    from packager.readers.bare_text import HTML
+    from packager.readers.parsing import mended_page
+    from packager.readers.uncounted import counted
 
     if not source.data.strip(b"\0 \t\r\n"):
         raise FanpackError(ExitCode.INPUT, source.label, "the file is empty; save the story again")
@@ -99,4 +118,10 @@ def read(source: Source, report: Report, reader_name: str | None = None) -> tupl
         source = mhtml.page_of(source)
     source.budget.take_text(archive.text_size(source.data), source.label)
     reader = reader_named(reader_name, source.label) if reader_name else reader_for(source)
-    return reader.read(source, report)
+    if reader.name in ONE_A_PAGE and len(pages := pages_of(source.data)) > 1:
+        return tuple(m for page in pages for m in read(replace(source, data=page), report, reader_name))
+    found = counted(source, reader.read(source, report))
+    if found[0].lost and found[0].format in HTML:  # broken markup: another parser may make more of it
+        again = counted(source, reader.read(replace(source, data=mended_page(source.data)), Report()))
+        found = min(found, again, key=lambda read: sum(len(out.words) for out in read[0].lost))
+    return found

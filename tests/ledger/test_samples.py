@@ -12,9 +12,10 @@ import pytest
 from packager.build import build
 from packager.ledger_epub import epub_pages
 from packager.ledger_letters import letters
-from packager.ledger_words import folded, joined
+from packager.ledger_words import joined
 from packager.problems import Report
 from packager.request import Request
+from packager.wording import folded
 
 SHARED = Path(os.environ.get("FANPACK_SHARED") or Path(__file__).parents[2] / ".." / "shared")
 SAMPLES = sorted((SHARED / "samples").glob("*.txt"))

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from packager.html_book import HtmlBook
-from packager.ledger_words import folded
 from packager.model import block_text
 from packager.problems import Report
 from packager.readers.base import Source
 from packager.readers.table import read
 from packager.themes import load_theme
+from packager.wording import folded
 from packager.writers.epub import write_epub
 from packager.writers.kepub import to_kepub, with_spans
 

@@ -17,11 +17,11 @@ import lxml.html
 from packager import check_epub, check_pdf
 from packager.gather import gather
 from packager.ledger_epub import epub_pages
-from packager.ledger_words import folded
 from packager.manifest import Manifest, Settings
 from packager.model import Note, Story, blocks_text
 from packager.problems import ExitCode, Report
 from packager.request import Request
+from packager.wording import folded
 from packager.writers.kepub import to_kepub
 
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

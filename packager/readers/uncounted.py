@@ -1,0 +1,98 @@
+"""Words of a file that its reader neither gave nor left out by a rule: there must be none.
+
+The law of readers, held on every file of every build: what a second witness finds in the file (`bare_text`) is
+among the words of the manuscripts and of what they left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from packager.model import LeftOut, Lines, Manuscript, block_text, words
+from packager.readers.bare_text import UNSURE, bare_text, other_text
+from packager.readers.base import Source
+from packager.wording import folded
+
+RULE = "lost-in-reading"
+_QUIET = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+"""Signs that are no letters: some readers drop them, and the words around them grow together."""
+
+
+def counted(source: Source, manuscripts: tuple[Manuscript, ...]) -> tuple[Manuscript, ...]:
+    """The manuscripts of a file; words they miss are told in the first one's `lost`.
+
+    Text has one order, so its words must come in it; markup says notes and headings in other places than it shows them.
+    """
+    if not manuscripts:
+        return manuscripts
+    said = bare_text(source.data, manuscripts[0].format, source.label)
+    if said is None:
+        return manuscripts
+    wanted, have = _words([said]), _words(_accounted(manuscripts))
+    if wanted == have:
+        return manuscripts
+    missing = _missing(wanted, have)
+    if missing and (other := other_text(source.data, manuscripts[0].format)) is not None:
+        missing &= _missing(_words([other]), have)
+    if missing:
+        lost = _places(said, missing)
+    elif manuscripts[0].format == "text":
+        lost = _places(said, Counter([next((a for a, b in zip(wanted, have, strict=False) if a != b), wanted[-1])]))
+    else:
+        return manuscripts
+    return (replace(manuscripts[0], lost=lost), *manuscripts[1:])
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return folded(_QUIET.sub("", "\n".join(texts)))
+
+
+def _missing(wanted: Sequence[str], have: Sequence[str]) -> Counter[str]:
+    """The words said that the manuscripts lack.
+
+    Where a word is parted otherwise ('foo bar' for 'foobar') both sides have the same letters: nothing is lost.
+    """
+    more, less = Counter(wanted), Counter(have)
+    missing = Counter({word: n for word, n in (more - less).items() if UNSURE not in word})
+    if not missing:
+        return missing
+    spare = _letters(less - more)
+    for word in sorted(missing, key=len, reverse=True):
+        letters = _letters(Counter({word: missing[word]}))
+        if letters <= spare:
+            spare -= letters
+            del missing[word]
+    return missing
+
+
+def _letters(found: Counter[str]) -> Counter[str]:
+    letters: Counter[str] = Counter()
+    for word, times in found.items():
+        for letter in word:
+            letters[letter] += times
+    del letters["'"]
+    return letters
+
+
+def _accounted(manuscripts: Iterable[Manuscript]) -> Iterable[str]:
+    for manuscript in manuscripts:
+        yield from map(block_text, manuscript.elements)
+        for left in manuscript.left_out:
+            yield " ".join(left.words)
+
+
+def _places(said: str, missing: Counter[str]) -> tuple[LeftOut, ...]:
+    """The missing words by the lines they stand in: where all of a line is missing, else the first that hold them."""
+    left = Counter(missing)
+    lines = [words(_QUIET.sub("", line)) for line in said.split("\n")]
+    found: list[LeftOut] = []
+    for whole in (True, False):
+        for number, line in enumerate(lines, 1):
+            here = Counter(word.casefold() for word in line) & left
+            if here and (not whole or here.total() == len(line) > 1):
+                left -= here
+                found.append(LeftOut(RULE, tuple(w for w in line if here[w.casefold()]), Lines(number, number)))
+    return tuple(sorted(found, key=lambda out: out.where.first))
