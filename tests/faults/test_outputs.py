@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -165,7 +166,7 @@ def test_a_read_only_folder_is_one_line(desk: Path) -> None:
 
 
 def test_two_builds_into_one_folder_do_not_mix(desk: Path) -> None:
-    """Both end well and the file is one of the two books, whole."""
+    """All end well, and EPUB and PDF are those of one build."""
     (desk / "other.txt").write_text(STORY.replace("lamps", "candles"), encoding="utf-8")
     builds = [
         start("build", str(desk / name), "-f", "epub", "-f", "pdf", "--title", "B", "-o", str(desk / "dist" / "b.epub"))
@@ -176,4 +177,7 @@ def test_two_builds_into_one_folder_do_not_mix(desk: Path) -> None:
     with zipfile.ZipFile(desk / "dist" / "b.epub") as book:
         text = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xhtml"))
     assert ("lanterns" in text) != ("candles" in text)
+    with pdfium.PdfDocument(desk / "dist" / "b.pdf") as pdf:
+        printed = "".join(pdf[number].get_textpage().get_text_range() for number in range(len(pdf)))
+    assert [word in printed for word in ("lanterns", "candles")] == [word in text for word in ("lanterns", "candles")]
     assert sorted(path.name for path in (desk / "dist").iterdir()) == ["b.epub", "b.pdf"]
