@@ -87,7 +87,9 @@ def _refuse(place: Path, target: Path) -> None:
             raise FanpackError(ExitCode.OUTPUT, str(target), "is a device or a pipe, no file; name another with -o")
         if place.exists() and not os.access(place, os.W_OK):
             raise FanpackError(
-                ExitCode.OUTPUT, str(target), "cannot be written: it is read-only; remove it, or name another with -o"
+                ExitCode.OUTPUT,
+                str(target),
+                "cannot be written: it is read-only or somebody else's; remove it, or name another with -o",
             )
     except OSError as error:
         raise unwritable(target, error) from error
