@@ -10,8 +10,6 @@ from typing import Any
 
 import pikepdf
 
-STANDARD_14_OK = False  # a book's fonts are embedded, the standard ones too: print shops ask for it
-
 
 def faults(path: Path) -> Iterator[str]:
     """What is wrong with the file, one line each; nothing for a sound one."""

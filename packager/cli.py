@@ -18,7 +18,7 @@ import click
 
 from packager import __version__
 from packager.files import ENDS, replaced
-from packager.problems import ExitCode, FanpackError, Level, Report
+from packager.problems import ExitCode, FanpackError, Report
 
 if TYPE_CHECKING:
     from packager.request import Request
@@ -352,11 +352,11 @@ def serve(folder: str, host: str, port: int, title: str, user: str, ask: bool) -
 
 
 def _tell(report: Report, quiet: bool, verbose: bool) -> None:
-    from packager.terminal import problem_line, say
+    from packager.terminal import problem_lines, say
 
-    for problem in report:
-        if not quiet and (verbose or problem.level is not Level.INFO):
-            say(problem_line(problem), err=True)
+    if not quiet:
+        for line in problem_lines(report, verbose):
+            say(line, err=True)
 
 
 def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, Any]) -> Request:

@@ -6,10 +6,15 @@ print. `docs/markup.md` holds the vocabulary of classes that pages use and theme
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 
 from packager.model import Asset, BookInfo, Series
+
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no page holds: XML 1.0 allows no control characters but tab and line ends, no surrogates, no U+FFFE or U+FFFF
+(those from U+007F to U+009F it discourages)."""
 
 RTL = frozenset("ar arc dv fa he ku ps sd ug ur yi".split())
 """Languages (primary subtags) whose usual script is written from right to left."""

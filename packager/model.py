@@ -10,7 +10,7 @@ story (a note, a licence, archive boilerplate) is set apart or counted in `Manus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import assert_never
@@ -528,6 +528,17 @@ def inline_text(inlines: tuple[Inline, ...]) -> str:
     return "".join(_inline_parts(inlines))
 
 
+def inline_lines(inlines: Iterable[Inline]) -> list[tuple[Inline, ...]]:
+    """The lines that line breaks part inlines into, without the breaks; empty lines are kept."""
+    lines: list[list[Inline]] = [[]]
+    for inline in inlines:
+        if isinstance(inline, LineBreak):
+            lines.append([])
+        else:
+            lines[-1].append(inline)
+    return [tuple(line) for line in lines]
+
+
 def _inline_parts(inlines: tuple[Inline, ...]) -> Iterator[str]:
     for inline in inlines:
         match inline:
@@ -578,8 +589,3 @@ def block_text(block: Element) -> str:
 
 def blocks_text(blocks: tuple[Block, ...]) -> str:
     return "\n".join(text for text in map(block_text, blocks) if text)
-
-
-def is_divider(text: str) -> bool:
-    """Whether a text holds no word at all: a symbol line, which no count of words sees."""
-    return bool(text.strip()) and not WORD.search(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -33,6 +34,24 @@ def problem_line(problem: Problem) -> str:
     level = "note" if problem.level is Level.INFO else "warning"
     where = f"{problem.where}: " if problem.where else ""
     return one_line(f"{level}: {where}{problem.message} [{problem.code}]")
+
+
+SHOWN = 3
+"""Warnings of one code that are told one by one; the rest are counted, or nobody sees the others for them."""
+
+
+def problem_lines(problems: Iterable[Problem], verbose: bool) -> Iterator[str]:
+    """What is told of the problems, in their order; `verbose` tells every one, notes too."""
+    told = [problem for problem in problems if verbose or problem.level is not Level.INFO]
+    of_code = Counter(problem.code for problem in told)
+    seen: Counter[str] = Counter()
+    for problem in told:
+        seen[problem.code] += 1
+        more = of_code[problem.code] - SHOWN
+        if verbose or more <= 1 or seen[problem.code] <= SHOWN:
+            yield problem_line(problem)
+        elif seen[problem.code] == SHOWN + 1:
+            yield f"warning: and {more:,} more like these; -v tells them all [{problem.code}]"
 
 
 @contextmanager

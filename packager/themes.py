@@ -112,6 +112,7 @@ class Theme:
     cover: CoverDesign = CoverDesign()
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     sheets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    user_css: str = "your CSS"  # what the user's own sheet is called in messages: its file name
 
     def css(self, medium: Medium) -> str:
         """The whole cascade for a medium, without `@font-face`: core, medium, theme, theme's medium, user.
@@ -121,14 +122,20 @@ class Theme:
         names = ("core", medium, "theme", f"theme-{medium}", "user")
         return "\n".join(self.sheets[name].strip() for name in names if self.sheets.get(name)) + "\n"
 
-    def with_css(self, css: str) -> Theme:
-        """The theme with the user's own CSS on top of everything; raises `FanpackError` if it is none.
+    def with_css(self, css: str, name: str = "your CSS") -> Theme:
+        """The theme with the user's own CSS (a file called `name`) on top of everything; raises `FanpackError` if it
+        is none.
 
         Pictures in it must be `data:` addresses or files of the theme: a book carries nothing else along.
         """
-        _check_urls("and your CSS", css, self.files)
-        _check_syntax("and your CSS", css)
-        return replace(self, sheets={**self.sheets, "user": self.sheets.get("user", "") + "\n" + css})
+        _check_urls(name, css, self.files)
+        _check_syntax(name, css)
+        before = self.sheets.get("user", "")
+        return replace(self, sheets={**self.sheets, "user": f"{before}\n{css}" if before else css}, user_css=name)
+
+    def in_place_of_user_css(self, css: str) -> Theme:
+        """The theme with another sheet where the user's own stands: what a medium can take of it."""
+        return replace(self, sheets={**self.sheets, "user": css})
 
     def face(self, *, weight: int = 400, italic: bool = False, family: str = "") -> Face:
         """The face nearest to what is asked for, in the text's family unless another is named."""

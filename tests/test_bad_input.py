@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from packager.problems import ExitCode
+from tests.command import environment, fanpack
 
 STORY = "The lamp was lit.\n\n***\n\nThen the lamp went out, and nobody said a word about it until morning.\n"
 
@@ -71,19 +72,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def fanpack(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    root = Path(__file__).resolve().parents[1]
-    return subprocess.run(
-        [sys.executable, "-m", "packager", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-    )
-
-
 def everything(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -92,7 +80,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 def test_a_mistake_is_one_clear_line(folder: Path, typed: str, code: ExitCode, message: str) -> None:
     """One line names the place and what is wrong, the exit code is the documented one, no file came or changed."""
     before = everything(folder)
-    done = fanpack(folder, *typed.split())
+    done = fanpack(*typed.split(), cwd=folder)
     assert done.returncode == code, done.stderr
     errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
     assert len(errors) == 1
@@ -107,7 +95,7 @@ def test_a_folder_without_permission_is_named(folder: Path) -> None:
     """A book that cannot be put where the user said is told, with what to do."""
     locked = folder / "locked"
     locked.mkdir(mode=0o500)
-    done = fanpack(folder, "build", "story.txt", "-o", "locked/book.epub")
+    done = fanpack("build", "story.txt", "-o", "locked/book.epub", cwd=folder)
     assert done.returncode == ExitCode.OUTPUT
     assert "locked/book.epub: cannot be written: Permission denied" in done.stderr
 
@@ -115,12 +103,11 @@ def test_a_folder_without_permission_is_named(folder: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_output_that_nobody_can_take_is_no_traceback(folder: Path) -> None:
     """`fanpack inspect story.txt >/dev/full` ends with a line and a code, as a full disk would."""
-    root = Path(__file__).resolve().parents[1]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "packager", "inspect", "story.txt"],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(root)},
+            env=environment(),
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
@@ -136,7 +123,7 @@ def test_a_story_in_another_encoding_is_read(folder: Path, encoding: str) -> Non
     """Curly quotes, accents and dashes come out right whatever the program that saved them."""
     text = "“Café?” said Zoë — ‘no’, he thought.\n\n" + "It was a long way to the sea. " * 20
     (folder / "other.txt").write_bytes(text.encode(encoding))
-    done = fanpack(folder, "build", "other.txt", "-o", "book.html", "--quiet")
+    done = fanpack("build", "other.txt", "-o", "book.html", "--quiet", cwd=folder)
     assert done.returncode == 0, done.stderr
     page = (folder / "book.html").read_text(encoding="utf-8")
     for piece in ("Café?”", "Zoë", "‘no’"):

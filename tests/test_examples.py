@@ -6,8 +6,6 @@ import json
 import posixpath
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -16,22 +14,11 @@ import pytest
 from lxml import etree
 
 from packager.model import words
+from tests.command import ROOT, fanpack
 
-ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 STORIES = [path for path in sorted(EXAMPLES.iterdir()) if path.suffix != ".toml"]
-
-
-def fanpack(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "packager", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from packager.model import (
     Block,
-    Inline,
     LeftOut,
-    LineBreak,
     Metadata,
     Note,
     Paragraph,
     block_text,
+    inline_lines,
     inline_text,
     words,
 )
@@ -60,11 +59,5 @@ def lines(block: Block) -> Iterator[str]:
     if not isinstance(block, Paragraph):
         yield from filter(str.strip, block_text(block).splitlines())
         return
-    parts: list[list[Inline]] = [[]]
-    for inline in block.inlines:
-        if isinstance(inline, LineBreak):
-            parts.append([])
-        else:
-            parts[-1].append(inline)
-    for part in parts:
-        yield from filter(str.strip, inline_text(tuple(part)).splitlines())
+    for line in inline_lines(block.inlines):
+        yield from filter(str.strip, inline_text(line).splitlines())

@@ -32,7 +32,7 @@ from packager.readers.building import manuscript, rest
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, by_id, decode, has_class, outermost, parse_html, text_of
+from packager.readers.parsing import Node, body_of, by_id, decode, has_class, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 
 BOILERPLATE = "ao3-boilerplate"
@@ -90,8 +90,7 @@ def story(
             reading.chapters(chapters)
         for afterword in by_id(root, "afterword"):
             reading.afterword(afterword)
-        body = root.find("body")
-        rest(conversion, root if body is None else body, reading.handled, BOILERPLATE)
+        rest(conversion, body_of(root), reading.handled, BOILERPLATE)
     work_id, url = ao3_facts.work_id(*reading.addresses)
     metadata = replace(reading.metadata, source_url=url, publisher=ao3_facts.PUBLISHER)
     return manuscript(

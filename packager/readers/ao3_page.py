@@ -14,7 +14,7 @@ from packager.readers.building import manuscript, rest
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, by_id, classes, decode, has_class, outermost, parse_html, text_of
+from packager.readers.parsing import Node, body_of, by_id, classes, decode, has_class, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 
@@ -78,8 +78,7 @@ class _Reading:
         skins = by_id(self.root, "workskin")
         if skins:
             self._work(skins[0])
-        body = self.root.find("body")
-        rest(self.conversion, self.root if body is None else body, self.handled, CHROME)
+        rest(self.conversion, body_of(self.root), self.handled, CHROME)
         work_id, url = self._address()
         return manuscript(
             self.conversion,

@@ -116,11 +116,10 @@ def is_archive(source: Source) -> bool:
     """Whether this is a zip of stories: a zip that is itself neither EPUB, Word nor OpenDocument."""
     if not source.data.startswith(b"PK\x03\x04"):
         return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as file:
-            names = set(file.namelist())
-    except _DAMAGE:
+    infos = _infos(source.data)
+    if infos is None:
         return True  # tells what is wrong when it is read
+    names = {info.filename for info in infos}
     return not names & {"META-INF/container.xml", "[Content_Types].xml", "content.xml"} and "mimetype" not in names
 
 
@@ -128,11 +127,17 @@ def text_size(data: bytes) -> int:
     """Bytes of text in a file: all of it, or what the pages of a zip-based book say they unpack to."""
     if not data.startswith(b"PK\x03\x04"):
         return len(data)
+    # A damaged one tells what is wrong when it is read.
+    return sum(info.file_size for info in _infos(data) or () if info.filename.lower().endswith(_PAGES))
+
+
+def _infos(data: bytes) -> list[zipfile.ZipInfo] | None:
+    """What a zip says it holds; None for a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            return sum(info.file_size for info in file.infolist() if info.filename.lower().endswith(_PAGES))
+            return file.infolist()
     except _DAMAGE:
-        return 0  # tells what is wrong when it is read
+        return None
 
 
 def _beside(archive: SafeZip, page: str) -> Callable[[str], bytes | None]:

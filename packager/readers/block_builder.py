@@ -55,7 +55,6 @@ class Builder:
         self.first_line = 0
         self.heading: Frame | None = None
         self.pending: list[Run] = []  # anchors before the paragraph they stand for
-        self.skipping: Node | None = None
         self.depth_skipped = 0
 
     # ---- text
@@ -121,15 +120,14 @@ class Builder:
             self._anchor(node)
             self.open.append(Opened(self.state))
             return True
-        if not node.attrib and tag != "ruby" and not self.c.sheet.by_tag:
-            return self._start_bare(node, tag)
-        look = look_of(node, self.c)
-        if look.hidden or node.get("hidden") is not None:
+        # Most elements have no attributes: nothing to look up.
+        look = look_of(node, self.c) if node.attrib or tag == "ruby" or self.c.sheet.by_tag else None
+        if look is not None and (look.hidden or node.get("hidden") is not None):
             self.c.leave_out("hidden", node)
             self.c.counts["hidden"] += bool(text_of(node))
             self.skip()
             return False
-        if self._special(node):
+        if (look is not None or self.c.has_inline_specials) and self._special(node):
             self.skip()
             return False
         opened = Opened(self.state)
@@ -140,24 +138,11 @@ class Builder:
             self._open_block(node, tag, opened)
         else:
             self._open_inline(node, tag)
-        self._anchor(node)
-        self.state = inherited(self.state, node, look, self.c)
-        return True
-
-    def _start_bare(self, node: Node, tag: str) -> bool:
-        """An element without attributes, as most are: nothing to look up."""
-        if self.c.has_inline_specials and self._special(node):
-            self.skip()
-            return False
-        opened = Opened(self.state)
-        self.open.append(opened)
-        if is_block(tag):
-            opened.block = True
-            self._flush()
-            self._open_block(node, tag, opened)
+        if look is None:
+            self.state = inherited_bare(self.state, tag)
         else:
-            self._open_inline(node, tag)
-        self.state = inherited_bare(self.state, tag)
+            self._anchor(node)
+            self.state = inherited(self.state, node, look, self.c)
         return True
 
     def end(self, node: Node) -> None:

@@ -19,9 +19,11 @@ from packager.model import (
 )
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.counting import words_of
+from packager.readers.headings import with_chapters
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node
 from packager.readers.rewriting import rewritten
+from packager.readers.titles import take_title
 
 _MAX_FIRST_LINES = 8
 
@@ -57,6 +59,29 @@ def manuscript(
         format=format,
         first_lines=first_lines(elements),
         chapter_of=chapter_of,
+        work_id=work_id,
+    )
+
+
+def document(
+    conversion: Conversion,
+    report: Report,
+    *,
+    source: str,
+    elements: tuple[Element, ...],
+    metadata: Metadata,
+    format: str,
+    work_id: str = "",
+) -> Manuscript:
+    """The manuscript of a document that states its title and chapters by headings alone."""
+    elements, metadata = take_title(elements, metadata, conversion)
+    return manuscript(
+        conversion,
+        report,
+        source=source,
+        elements=with_chapters(elements),
+        metadata=metadata,
+        format=format,
         work_id=work_id,
     )
 

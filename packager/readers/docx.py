@@ -12,14 +12,12 @@ from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import facts
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
-from packager.readers.building import manuscript
-from packager.readers.headings import with_chapters
+from packager.readers.building import document
 from packager.readers.links import Links
 from packager.readers.listed_notes import ListedNotes
 from packager.readers.markup import Conversion
-from packager.readers.parsing import decode, has_class, parse_html, parse_xml, text_of
+from packager.readers.parsing import body_of, decode, has_class, parse_html, parse_xml, text_of
 from packager.readers.styles import Look, Sheet
-from packager.readers.titles import take_title
 
 _STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -87,8 +85,7 @@ class Docx:
                 "the Word file is damaged; open it in Word or LibreOffice and save it again",
             ) from error
         root = parse_html(result.value)
-        body = root.find("body")
-        body = root if body is None else body
+        body = body_of(root)
         footnotes = ListedNotes(body, (f"{_PREFIX}footnote-", f"{_PREFIX}endnote-"), "↑")
         links = Links()
         links.survey([("", root)])
@@ -104,13 +101,12 @@ class Docx:
         metadata = _metadata(archive)
         if titles := [text_of(node) for node in body.iter("h1") if has_class(node, "title")]:
             metadata = replace(metadata, title=facts.name(titles[0]))
-        elements, metadata = take_title(elements, metadata, conversion)
         return (
-            manuscript(
+            document(
                 conversion,
                 report,
                 source=source.label,
-                elements=with_chapters(elements),
+                elements=elements,
                 metadata=metadata,
                 format=self.name,
             ),

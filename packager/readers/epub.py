@@ -16,7 +16,7 @@ from packager.readers.epub_package import Package, TocEntry, packages
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, decode, parse_xhtml
+from packager.readers.parsing import Node, body_of, decode, parse_xhtml
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import Sheet, read_sheet
 
@@ -64,8 +64,7 @@ class _Document:
 
     @property
     def body(self) -> Node:
-        body = self.root.find("body")
-        return self.root if body is None else body
+        return body_of(self.root)
 
 
 def _read_book(archive: SafeZip, package: Package, label: str, report: Report) -> Manuscript:

@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from packager.languages import language_tag
 from packager.model import (
-    Align,
     Block,
     ChapterStart,
-    Chat,
     Element,
-    Footnote,
-    Gap,
-    Heading,
-    Inline,
-    Lines,
     Link,
     Manuscript,
-    Mark,
-    Message,
     Metadata,
     Note,
     NoteKind,
     Origin,
     Paragraph,
-    Quote,
-    QuoteKind,
-    Rule,
     Series,
-    Signpost,
     Text,
-    Verse,
 )
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import facts
@@ -43,14 +28,12 @@ from packager.readers.base import Source
 from packager.readers.building import manuscript
 from packager.readers.epub_fronts import work_of
 from packager.readers.epub_package import Package
-from packager.readers.frames import as_blocks
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
 from packager.readers.markup import Conversion
+from packager.readers.own_markup import SHEET, Footnotes, asides_of, calls_of, first_of, own_block
 from packager.readers.parsing import Node, classes, decode, has_class, parse_xhtml, text_of
-from packager.readers.styles import Look, Sheet
 
-_NOTE_KINDS = {kind.value.replace("_", "-"): kind for kind in NoteKind}
 _FACTS = {
     "fandom": "fandoms",
     "rating": "rating",
@@ -64,18 +47,6 @@ _FACTS = {
     "updated": "updated",
     "source": "source_url",
 }
-
-
-# What the book's own classes mean, whatever its theme makes of them.
-_SHEET = Sheet(
-    {
-        "center": Look(align=Align.CENTER),
-        "end": Look(align=Align.END),
-        "small-caps": Look(on=frozenset((Mark.SMALL_CAPS,))),
-    },
-    {},
-    {},
-)
 
 
 def is_own(package: Package) -> bool:
@@ -130,13 +101,9 @@ def read(archive: SafeZip, package: Package, source: Source, report: Report) -> 
 # ------------------------------------------------------------------------------------------- metadata
 
 
-def _first(root: Node, name: str) -> Node | None:
-    return next((node for node in root.iter() if has_class(node, name)), None)
-
-
 def _metadata(root: Node, known: Sequence[str], lang: str) -> Metadata:
-    title = _first(root, "story-name")
-    byline = _first(root, "story-authors")
+    title = first_of(root, "story-name")
+    byline = first_of(root, "story-authors")
     metadata = Metadata(title=text_of(title) if title is not None else "", language=lang)
     if byline is not None:
         names = " ".join("".join(span.itertext()) for span in byline.iter("span") if has_class(span, "meta"))
@@ -165,7 +132,7 @@ def _metadata(root: Node, known: Sequence[str], lang: str) -> Metadata:
 
 
 def _rows(root: Node) -> list[tuple[Node, Node]]:
-    table = _first(root, "story-facts")
+    table = first_of(root, "story-facts")
     if table is None:
         return []
     cells = [node for node in table if node.tag in ("dt", "dd")]
@@ -191,7 +158,7 @@ def _names(text: str, known: Sequence[str]) -> tuple[str, ...]:
 def _manuscript(
     archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], label: str, report: Report
 ) -> Manuscript:
-    asides = _asides(root for _, root in story.pages)
+    asides = asides_of(root for _, root in story.pages)
     links = Links()
     links.survey(story.pages)
 
@@ -204,13 +171,13 @@ def _manuscript(
         gallery=Gallery(lookup, key=lambda src: member(links.page, src), fetch=archive.budget.remote),
         lang=story.metadata.language or "en",
         counts_blocks=True,
-        sheet=_SHEET,
-        specials=(_block,),
-        inline_specials=(_Footnotes(asides, _calls(root for _, root in story.pages)),),
+        sheet=SHEET,
+        specials=(own_block,),
+        inline_specials=(Footnotes(asides, calls_of(root for _, root in story.pages)),),
     )
     elements: list[Element] = []
     for node in story.disclaimers:
-        text = _first(node, "disclaimer-text")
+        text = first_of(node, "disclaimer-text")
         if text is not None and (blocks := conversion.blocks(text)):
             elements.append(Note(NoteKind.DISCLAIMER, blocks, blocks[0].where, origin=Origin.SOURCE))
     metadata = story.metadata
@@ -222,7 +189,7 @@ def _manuscript(
             front, metadata = _front(root, conversion, metadata)
             elements.extend(front)
         elif has_class(body, "part"):
-            heading = _first(root, "part-title")
+            heading = first_of(root, "part-title")
             if heading is not None:
                 elements.append(ChapterStart(text_of(heading), conversion.at(heading), part=True))
         elif has_class(body, "notes"):
@@ -248,7 +215,7 @@ def _manuscript(
 def _front(root: Node, conversion: Conversion, metadata: Metadata) -> tuple[list[Element], Metadata]:
     """Summary, the header lines of the source and the notes before the story, from its title page."""
     elements: list[Element] = []
-    summary = _first(root, "story-summary")
+    summary = first_of(root, "story-summary")
     if summary is not None:
         metadata = replace(metadata, summary=conversion.blocks(summary))
     lines: list[Block] = []
@@ -259,7 +226,7 @@ def _front(root: Node, conversion: Conversion, metadata: Metadata) -> tuple[list
             lines.append(Paragraph((Text(text),), conversion.at(value)))
     if lines:
         elements.append(Note(NoteKind.HEADER, tuple(lines), lines[0].where, origin=Origin.SOURCE))
-    before = _first(root, "story-before")
+    before = first_of(root, "story-before")
     if before is not None:
         places = {node for node in before if has_class(node, "note-place")}  # 'Before the story' is fanpack's own
         elements.extend(conversion.elements(before, drop=places))
@@ -304,121 +271,5 @@ def _notes(root: Node, conversion: Conversion, title: str = "") -> list[Element]
         if node.tag == "h2" and has_class(node, "notes-of"):
             of = text_of(node)
         elif has_class(node, "note") and (not title or of == title):
-            found.extend(_block(node, conversion) or ())
+            found.extend(own_block(node, conversion) or ())
     return found
-
-
-# ------------------------------------------------------------------------------------- the vocabulary
-
-
-def _asides(roots: Iterable[Node]) -> dict[str, Node]:
-    """The notes by id. The ids are taken off: a note's call is no link into the text."""
-    found: dict[str, Node] = {}
-    for root in roots:
-        for node in root.iter("aside"):
-            if has_class(node, "footnote"):
-                found[node.attrib.pop("id", "")] = node
-    return found
-
-
-def _calls(roots: Iterable[Node]) -> Iterator[str]:
-    """The notes that are called, one for each call."""
-    for root in roots:
-        for node in root.iter("a"):
-            if has_class(node, "noteref"):
-                yield (node.get("href") or "").rpartition("#")[2]
-
-
-class _Footnotes:
-    """Calls of footnotes, read with the notes they call."""
-
-    def __init__(self, asides: dict[str, Node], calls: Iterable[str]) -> None:
-        self._asides = asides
-        self._again = {name for name, times in Counter(calls).items() if times > 1}
-        self._open: set[str] = set()
-        self._set: set[str] = set()
-
-    def __call__(self, node: Node, conversion: Conversion) -> Inline | None:
-        if node.tag != "a" or not has_class(node, "noteref"):
-            return None
-        name = (node.get("href") or "").rpartition("#")[2]
-        aside = self._asides.get(name)
-        if aside is None or name in self._open:
-            return None
-        if name in self._set:
-            return Footnote((), name)
-        self._open.add(name)
-        back = {child for child in aside if has_class(child, "footnote-back")}
-        blocks = conversion.blocks(aside, drop=back)
-        self._open.discard(name)
-        self._set.add(name)
-        return Footnote(blocks, name if name in self._again else "")
-
-
-def _block(node: Node, conversion: Conversion) -> tuple[Element, ...] | None:
-    """A block of fanpack's own vocabulary; None for plain HTML."""
-    names = classes(node)
-    if not names:
-        return None
-    if node.tag == "hr" and "scene-break" in names:
-        return (Rule(conversion.at(node)),)
-    made = _own(node, names, conversion)
-    gap = next((int(name[4:]) for name in names if re.fullmatch(r"gap-\d", name)), 0)
-    if "after-gap" not in names:
-        return made
-    if made is None:
-        conversion.specials = ()
-        try:
-            holder = conversion.alone(node)
-        finally:
-            conversion.specials = (_block,)
-        made = holder
-    return (Gap(max(gap, 1), made[0].where if made else Lines(0, 0)), *made)
-
-
-def _own(node: Node, names: list[str], conversion: Conversion) -> tuple[Element, ...] | None:
-    if node.tag == "p" and "signpost" in names:
-        return (Signpost(conversion.inlines(node), conversion.at(node)),)
-    if node.tag == "h3" and "subheading" in names:
-        return (Heading(conversion.inlines(node), 3, conversion.at(node)),)
-    if node.tag == "div" and "flashback" in names:
-        where = conversion.at(node)
-        return (Quote(conversion.blocks(node), QuoteKind.FLASHBACK, where),)
-    if node.tag == "div" and "verse" in names:
-        return (_verse(node, conversion),)
-    if node.tag == "div" and "chat" in names:
-        return (_chat(node, conversion),)
-    if node.tag == "section" and "note" in names:
-        heading = next((child for child in node if has_class(child, "note-title")), None)
-        where = conversion.at(node)
-        blocks = conversion.blocks(node, drop={heading} if heading is not None else ())
-        kind = next((_NOTE_KINDS[name] for name in names if name in _NOTE_KINDS), NoteKind.AUTHORS_NOTE)
-        title = text_of(heading) if heading is not None else ""
-        return (Note(kind, blocks, where, title=title, origin=Origin.SOURCE),)
-    return None
-
-
-def _verse(node: Node, conversion: Conversion) -> Verse:
-    where = conversion.at(node)
-    lines: list[tuple[Inline, ...]] = []
-    for stanza in node:
-        if lines:
-            lines.append(())
-        lines.extend(conversion.inlines(line) for line in stanza)
-    return Verse(tuple(lines), where)
-
-
-def _chat(node: Node, conversion: Conversion) -> Chat:
-    where = conversion.at(node)
-    messages = []
-    for message in node:
-        sender = _first(message, "sender")
-        said = _first(message, "said")
-        messages.append(
-            Message(
-                text_of(sender) if sender is not None else "",
-                as_blocks(conversion.blocks(said)) if said is not None else (),
-                has_class(message, "own"),
-            )
-        )
-    return Chat(tuple(messages), where)

@@ -14,7 +14,7 @@ from packager.readers.building import manuscript, rest
 from packager.readers.counting import words_of
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, by_id, decode, has_class, parse_html, text_of
+from packager.readers.parsing import Node, body_of, by_id, decode, has_class, parse_html, text_of
 
 CHROME = "page-chrome"
 _SNIFF = 2_000_000
@@ -60,8 +60,7 @@ class FfnPage:
         for text in by_id(root, "storytext")[:1]:
             elements.extend(conversion.elements(text))
             handled.add(text)
-        body = root.find("body")
-        rest(conversion, root if body is None else body, handled, CHROME)
+        rest(conversion, body_of(root), handled, CHROME)
         publisher = "FictionPress" if "fictionpress" in site else "FanFiction.net"
         metadata = replace(metadata, publisher=publisher, source_url=f"{base}s/{work}/" if work else "")
         return (

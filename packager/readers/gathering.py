@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import KW_ONLY, dataclass, field
 
 from packager.model import Element, Inline, LeftOut, Lines
 from packager.readers.counting import words_of
@@ -13,6 +14,7 @@ from packager.readers.parsing import Node
 from packager.readers.styles import NO_SHEET, Sheet
 
 
+@dataclass(eq=False)
 class Gathering:
     """The state that all walks over one source share.
 
@@ -20,30 +22,23 @@ class Gathering:
     `line_attribute`: they are what elements say in this attribute.
     """
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        sheet: Sheet = NO_SHEET,
-        links: Links | None = None,
-        gallery: Gallery | None = None,
-        lang: str = "",
-        dir: str = "",
-        counts_blocks: bool = False,
-        line_attribute: str = "",
-    ) -> None:
-        self.label = label
-        self.sheet = sheet
-        self.links = links or Links()
-        self.gallery = gallery or Gallery()
-        self.lang = lang.lower()
-        self.dir = dir if dir in ("ltr", "rtl") else ""
-        self.counts_blocks = counts_blocks
-        self.line_attribute = line_attribute
-        self.left_out: list[LeftOut] = []
-        self.anchors: set[str] = set()
-        self.counts: Counter[str] = Counter()
-        self.place = 0  # the line or ordinal of the element being read
+    label: str
+    _: KW_ONLY
+    sheet: Sheet = NO_SHEET
+    links: Links = field(default_factory=Links)
+    gallery: Gallery = field(default_factory=Gallery)
+    lang: str = ""
+    dir: str = ""
+    counts_blocks: bool = False
+    line_attribute: str = ""
+    left_out: list[LeftOut] = field(default_factory=list, init=False)
+    anchors: set[str] = field(default_factory=set, init=False)
+    counts: Counter[str] = field(default_factory=Counter, init=False)
+    place: int = field(default=0, init=False)  # the line or ordinal of the element being read
+
+    def __post_init__(self) -> None:
+        self.lang = self.lang.lower()
+        self.dir = self.dir if self.dir in ("ltr", "rtl") else ""
 
     def speak(self, language: str) -> None:
         """Says what language the text is in, once its facts are read ('' changes nothing).

@@ -9,17 +9,15 @@ from packager.model import Manuscript, Metadata
 from packager.problems import Report
 from packager.readers import epub_fronts, facts, html_tools
 from packager.readers.base import Source
-from packager.readers.building import manuscript, rest
+from packager.readers.building import document, rest
 from packager.readers.counting import words_of
-from packager.readers.headings import with_chapters
 from packager.readers.images import Gallery
 from packager.readers.links import Links, outer_address
 from packager.readers.main_text import chrome_in, main_text
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, decode, outermost, parse_html, text_of
+from packager.readers.parsing import Node, body_of, decode, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
-from packager.readers.titles import take_title
 
 CHROME = "page-chrome"
 _SNIFF = 100_000
@@ -52,8 +50,7 @@ class HtmlPage:
 
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
         root = parse_html(decode(source.data))
-        body = root.find("body")
-        body = root if body is None else body
+        body = body_of(root)
         base = _base(root)
         links = Links(base)
         links.survey([("", root)])
@@ -83,14 +80,13 @@ class HtmlPage:
                 "among them, save the story's part of the page alone",
             )
         metadata = _metadata(root, base) if tool is None else tool.front.merged(Metadata(language=_language(root)))
-        elements, metadata = take_title(elements, metadata, conversion)
         work_id, publisher = epub_fronts.work_of(metadata.source_url)
         return (
-            manuscript(
+            document(
                 conversion,
                 report,
                 source=source.label,
-                elements=with_chapters(elements),
+                elements=elements,
                 metadata=replace(metadata, publisher=publisher or metadata.publisher),
                 format=self.name,
                 work_id=work_id,

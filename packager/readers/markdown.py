@@ -10,15 +10,14 @@ from packager.model import Manuscript, Metadata, Paragraph, Text, words
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import epub_fronts, facts
 from packager.readers.base import Source
-from packager.readers.building import manuscript
-from packager.readers.headings import with_chapters
+from packager.readers.building import document
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.listed_notes import ListedNotes
 from packager.readers.markup import Conversion
-from packager.readers.parsing import decode, has_class, parse_html
+from packager.readers.parsing import body_of, decode, has_class, parse_html
 from packager.readers.text_decode import looks_binary
-from packager.readers.titles import RULE, take_title
+from packager.readers.titles import RULE
 
 _SNIFF = 200_000
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
@@ -113,8 +112,7 @@ class Markdown:
             if token.map and token.nesting >= 0 and token.type != "inline":
                 token.attrSet("data-line", str(token.map[0] + 1 + offset))
         root = parse_html(parser.renderer.render(tokens, parser.options, {}))
-        body = root.find("body")
-        body = root if body is None else body
+        body = body_of(root)
         footnotes = ListedNotes(body, ("fn",), "↩")
         links = Links()
         links.survey([("", root)])
@@ -130,14 +128,13 @@ class Markdown:
             conversion.leave_words(RULE, words(front[1]))
         ruled = {node for node in body.iter("hr") if has_class(node, "footnotes-sep")}  # no rule of the author's
         elements = conversion.elements(body, drop=footnotes.lists | ruled)
-        elements, metadata = take_title(elements, metadata, conversion)
         work_id, publisher = epub_fronts.work_of(metadata.source_url)
         return (
-            manuscript(
+            document(
                 conversion,
                 report,
                 source=source.label,
-                elements=with_chapters(elements),
+                elements=elements,
                 metadata=replace(metadata, publisher=metadata.publisher or publisher),
                 format=self.name,
                 work_id=work_id,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -28,10 +29,7 @@ from packager.readers import folding
 from packager.readers.block_builder import Builder
 from packager.readers.frames import as_blocks
 from packager.readers.gathering import Gathering
-from packager.readers.images import Gallery
-from packager.readers.links import Links
 from packager.readers.parsing import Node
-from packager.readers.styles import NO_SHEET, Sheet
 from packager.readers.telling import tell
 
 Special = Callable[[Node, "Conversion"], "tuple[Element, ...] | None"]
@@ -39,35 +37,12 @@ Special = Callable[[Node, "Conversion"], "tuple[Element, ...] | None"]
 InlineSpecial = Callable[[Node, "Conversion"], "Inline | None"]
 
 
+@dataclass(eq=False)
 class Conversion(Gathering):
     """Converts the marked-up text of one source; gathers its pictures, what was left out, and findings."""
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        sheet: Sheet = NO_SHEET,
-        links: Links | None = None,
-        gallery: Gallery | None = None,
-        lang: str = "",
-        dir: str = "",
-        counts_blocks: bool = False,
-        line_attribute: str = "",
-        specials: tuple[Special, ...] = (),
-        inline_specials: tuple[InlineSpecial, ...] = (),
-    ) -> None:
-        super().__init__(
-            label,
-            sheet=sheet,
-            links=links,
-            gallery=gallery,
-            lang=lang,
-            dir=dir,
-            counts_blocks=counts_blocks,
-            line_attribute=line_attribute,
-        )
-        self.specials = specials
-        self.inline_specials = inline_specials
+    specials: tuple[Special, ...] = field(default=(), kw_only=True)
+    inline_specials: tuple[InlineSpecial, ...] = field(default=(), kw_only=True)
 
     def special(self, node: Node) -> tuple[Element, ...] | None:
         for special in self.specials:

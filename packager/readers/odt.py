@@ -9,16 +9,14 @@ from packager.problems import ExitCode, FanpackError, Report
 from packager.readers import facts
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
-from packager.readers.building import manuscript
+from packager.readers.building import document
 from packager.readers.counting import words_of
 from packager.readers.docx import checked
-from packager.readers.headings import with_chapters
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, decode, parse_xml, text_of
 from packager.readers.styles import PLAIN, Look, Sheet
-from packager.readers.titles import take_title
 
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -93,13 +91,12 @@ class Odt:
         metadata = _metadata(meta)
         if stated and stated[0]:
             metadata = replace(metadata, title=facts.name(stated[0]))
-        elements, metadata = take_title(elements, metadata, conversion)
         return (
-            manuscript(
+            document(
                 conversion,
                 report,
                 source=source.label,
-                elements=with_chapters(elements),
+                elements=elements,
                 metadata=metadata,
                 format=self.name,
             ),

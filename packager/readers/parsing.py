@@ -54,6 +54,12 @@ _ALIASES = {
 }
 
 
+def body_of(root: Node) -> Node:
+    """The page's body; the root itself where the page has none."""
+    body = root.find("body")
+    return root if body is None else body
+
+
 def legal(text: str) -> str:
     """The text without the characters no XML file may hold (controls, lone surrogates)."""
     return _ILLEGAL.sub("", text)

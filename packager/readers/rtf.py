@@ -10,13 +10,11 @@ from packager.model import Footnote, Inline, Manuscript, Metadata, words
 from packager.problems import Report
 from packager.readers import facts
 from packager.readers.base import Source
-from packager.readers.building import manuscript
-from packager.readers.headings import with_chapters
+from packager.readers.building import document
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, parse_html
+from packager.readers.parsing import Node, body_of, parse_html
 from packager.readers.rtf_reading import Reading
-from packager.readers.titles import take_title
 
 
 class Rtf:
@@ -29,27 +27,24 @@ class Rtf:
         reading = Reading(source)
         reading.run()
         root = parse_html(reading.html())
-        body = root.find("body")
-        body = root if body is None else body
         links = Links()
         links.survey([("", root)])
         notes = _Notes([parse_html(note) for note in reading.notes])
         conversion = Conversion(source.label, links=links, lang="en", counts_blocks=True, inline_specials=(notes,))
         for rule, texts in reading.left_out.items():
             conversion.leave_words(rule, words("\n".join(texts)))
-        elements = conversion.elements(body)
+        elements = conversion.elements(body_of(root))
         metadata = Metadata(
             title=facts.name(reading.info.get("title", "")),
             authors=tuple(a for a in (facts.name(reading.info.get("author", "")),) if a),
             tags=facts.listed(reading.info.get("keywords", "")),
         )
-        elements, metadata = take_title(elements, metadata, conversion)
         return (
-            manuscript(
+            document(
                 conversion,
                 report,
                 source=source.label,
-                elements=with_chapters(elements),
+                elements=elements,
                 metadata=metadata,
                 format=self.name,
             ),
@@ -64,7 +59,5 @@ class _Notes:
         number = node.get("data-note") if node.get("class") == "rtf-note" else None
         if node.tag != "a" or not (number or "").isdigit() or int(number or 0) >= len(self._roots):
             return None
-        root = self._roots[int(number or 0)]
-        body = root.find("body")
-        blocks = conversion.blocks(root if body is None else body)
+        blocks = conversion.blocks(body_of(self._roots[int(number or 0)]))
         return Footnote(blocks) if blocks else None

@@ -13,7 +13,6 @@ from packager.render.xhtml import PageText, attribute, text
 SHOWN_AUTHORS = 4
 """A title page names that many authors; a longer list stands in the contents, story by story."""
 
-LABELLED = {"disclaimers", "contents", "colophon", "notes"}
 ROLES = {
     PageKind.HALF_TITLE: ("halftitlepage", ""),
     PageKind.TITLE: ("titlepage", ""),

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from packager.addresses import web_address
+from packager.html_book import ILLEGAL
 from packager.languages import language_tag
 from packager.model import (
     Align,
@@ -39,9 +40,6 @@ from packager.model import (
     Text,
     Verse,
 )
-
-# XML 1.0 allows no control characters but tab and line ends, no surrogates, no U+FFFE/U+FFFF.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 BETWEEN_WORDS = re.compile(rf"(?:(?<=[\w'’])|\A){ILLEGAL.pattern}+(?:(?=[\w'’])|\Z)")
 

@@ -118,15 +118,7 @@ def _read(name: str, files: tuple[Path, ...]) -> Book:
         if path.suffix.lower() == ".epub":
             try:
                 return _from_epub(plain, path)
-            except (
-                OSError,
-                KeyError,
-                ValueError,
-                RuntimeError,
-                NotImplementedError,
-                zipfile.BadZipFile,
-                etree.LxmlError,
-            ):
+            except UNREADABLE:
                 continue  # still a file that can be fetched
         elif path.suffix.lower() == ".pdf":
             return _from_pdf(plain, path)

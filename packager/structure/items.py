@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from packager.model import (
-    ChapterStart,
     Element,
     Gap,
-    Heading,
     Inline,
     LineBreak,
     Lines,
     Manuscript,
-    Note,
     Paragraph,
-    Rule,
     Verse,
     block_text,
+    inline_lines,
+    inline_text,
 )
 
 
 class Role(Enum):
-    """What an element is found to be."""
+    """What a heading is."""
 
-    TEXT = "text"  # story
     HEAD = "head"  # the lines of a chapter heading
     PART = "part"  # the lines of a part heading
     SUB = "sub"  # a heading inside a chapter
-    NOTE = "note"
-    MARK = "mark"  # a symbol line or rule
-    SIGN = "sign"  # 'Sakura's POV', 'Flashback'
-    TITLE = "title"  # the story's own title line
-    RUNNING = "running"  # that title again, over a chapter heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +46,42 @@ class Item:
         return isinstance(self.element, Paragraph)
 
 
-def itemise(manuscript: Manuscript, is_own_line: Callable[[str], bool]) -> tuple[Item, ...]:
-    """Items of a manuscript. Gaps are folded into the item after them. A paragraph of several lines of which
-    the first, or any, stands for itself (`is_own_line`: a heading, a mark, a label) is parted there."""
+OwnLines = Callable[[Sequence[str], bool], Sequence[bool]]
+"""Tells which lines of a paragraph stand for themselves: headings, marks, labels, and where no story stands above
+(the second argument) a title with its by-line."""
+
+
+def itemise(manuscript: Manuscript, own_lines: OwnLines) -> tuple[Item, ...]:
+    """Items of a manuscript. Gaps are folded into the item after them; a paragraph of several lines is parted at
+    those that stand for themselves."""
     items: list[Item] = []
     gap = 0
+    opening = not manuscript.metadata.title
     for element in manuscript.elements:
         if isinstance(element, Gap):
             gap = max(gap, element.lines)
             continue
-        for part in _parted(element, is_own_line):
+        for part in _parted(element, own_lines, opening):
             text = block_text(part).strip()
             if not text and isinstance(part, Paragraph) and not _holds_picture(part.inlines):
                 gap = max(gap, 1)  # an empty paragraph is white space
                 continue
-            items.append(Item(part, text, _where(part), gap, len(text.split())))
+            items.append(Item(part, text, part.where, gap, len(text.split())))
             gap = 0
+            opening = opening and isinstance(part, Paragraph) and own_lines((text,), False)[0]
     return tuple(items)
-
-
-def _where(element: Element) -> Lines:
-    return element.where
 
 
 def _holds_picture(inlines: tuple[Inline, ...]) -> bool:
     return any(not isinstance(inline, LineBreak) and not getattr(inline, "text", None) for inline in inlines)
 
 
-def _parted(element: Element, is_own_line: Callable[[str], bool]) -> list[Element]:
+def _parted(element: Element, own_lines: OwnLines, opening: bool) -> list[Element]:
     if not isinstance(element, Paragraph) or not any(isinstance(i, LineBreak) for i in element.inlines):
         return [element]
-    lines: list[list[Inline]] = [[]]
-    for inline in element.inlines:
-        if isinstance(inline, LineBreak):
-            lines.append([])
-        else:
-            lines[-1].append(inline)
-    texts = [block_text(Paragraph(tuple(line))).strip() for line in lines]
-    own = [bool(text) and is_own_line(text) for text in texts]
+    lines = inline_lines(element.inlines)
+    texts = [inline_text(line).strip() for line in lines]
+    own = own_lines(texts, opening)
     if not any(own) or any(text.startswith("|") for text in texts):  # a card drawn in a box stays whole
         return [element]
     one_line_each = element.where.last - element.where.first + 1 == len(lines)
@@ -102,7 +92,7 @@ def _parted(element: Element, is_own_line: Callable[[str], bool]) -> list[Elemen
         if group:
             joined: list[Inline] = []
             for n, i in enumerate(group):
-                joined += ([LineBreak()] if n else []) + lines[i]
+                joined += [*([LineBreak()] if n else []), *lines[i]]
             first, last = element.where.first, element.where.last
             where = Lines(first + group[0], first + group[-1]) if one_line_each else Lines(first, last)
             parts.append(Paragraph(tuple(joined), where, element.align, element.lang, element.dir))
@@ -129,11 +119,6 @@ def ends_sentence(text: str) -> bool:
 
 def opens_quote(text: str) -> bool:
     return bool(_QUOTED.match(text))
-
-
-def is_stated(item: Item) -> bool:
-    """Whether the source itself says what the item is."""
-    return isinstance(item.element, ChapterStart | Heading | Note | Rule)
 
 
 def is_verse(item: Item) -> bool:

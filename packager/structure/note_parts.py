@@ -9,7 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from packager.model import Block, Gap, Inline, LeftOut, LineBreak, Note, NoteKind, Origin, Paragraph, inline_text, words
+from packager.model import (
+    Block,
+    Gap,
+    Inline,
+    LeftOut,
+    LineBreak,
+    Note,
+    NoteKind,
+    Origin,
+    Paragraph,
+    inline_lines,
+    inline_text,
+    words,
+)
 from packager.structure.author_talk import owns_nothing
 from packager.structure.note_words import note_label
 
@@ -82,13 +95,8 @@ def _lines(note: Note) -> Iterator[Block]:
         if not isinstance(block, Paragraph) or LineBreak() not in block.inlines:
             yield block
             continue
-        lines: list[list[Inline]] = [[]]
-        for inline in block.inlines:
-            if isinstance(inline, LineBreak):
-                lines.append([])
-            else:
-                lines[-1].append(inline)
-        said = [is_disclaimer(inline_text(tuple(line))) for line in lines]
+        lines = inline_lines(block.inlines)
+        said = [is_disclaimer(inline_text(line)) for line in lines]
         if not any(said):
             yield block
             continue
@@ -96,7 +104,7 @@ def _lines(note: Note) -> Iterator[Block]:
         for line, disclaims in zip(lines, said, strict=True):
             if disclaims:
                 yield from _paragraph(block, together)
-                yield replace(block, inlines=tuple(line))
+                yield replace(block, inlines=line)
                 together = []
             else:
                 together += [*([LineBreak()] if together else []), *line]

@@ -126,3 +126,17 @@ def byline(text: str) -> str:
         return ""
     name = match["name"].strip(" *_~")
     return name if 0 < len(name.split()) <= 8 and name[:1] not in '"“' else ""
+
+
+_NO_NAME = frozenset(
+    "a an the my your his her its our their this that these those some any all no one two day night morning noon evening "
+    "midnight dawn dusk sunset sunrise now then moonlight starlight candlelight firelight land sea chance accident mistake "
+    "heart hand far law nature".split()
+)  # 'by the sea', 'by dawn': a line of a poem rather than of an author
+
+
+def names_author(text: str) -> bool:
+    """Whether a line is a by-line by its words alone; a name in small letters has two words at most."""
+    name = byline(text)
+    first = name.split()[:1]
+    return bool(first) and first[0] not in _NO_NAME and (not name.islower() or len(name.split()) <= 2)

@@ -178,7 +178,7 @@ class _Search:
             j += 1
         if label.kind is NoteKind.SUMMARY:
             return last
-        closing = self.closes(i, end) and (not opening or end < len(items) or self.title is not None)
+        closing = self.closes(i, end) and (not opening or end < len(items) or (self.begun and self.title is not None))
         while j < end and not self.wall(j):
             text = items[j].text
             if note_label(text) or header_field(text) or byline(text) or is_signpost(text):

@@ -19,15 +19,25 @@ from packager.structure.bare_titles import find_bare_titles
 from packager.structure.chapters import Head, find_heads
 from packager.structure.choices import Choices
 from packager.structure.contents import find_contents
-from packager.structure.heading_grammar import Form, parse_heading
+from packager.structure.heading_grammar import Form, is_title_like, parse_heading
 from packager.structure.items import Item, Role
 from packager.structure.marks import find_marks, is_mark
-from packager.structure.note_words import header_field, note_label
+from packager.structure.note_words import header_field, names_author, note_label
 from packager.structure.notes import Findings, NoteSpan, find_notes
 
 
-def is_own_line(text: str) -> bool:
-    """Whether a line inside a paragraph of several stands for itself."""
+def own_lines(lines: Sequence[str], opening: bool) -> list[bool]:
+    """Which lines of a paragraph stand for themselves; `opening` where no story stands above it."""
+    own = [bool(line) and _is_own_line(line) for line in lines]
+    if opening and False in own:
+        title = own.index(False)
+        named = title + 1 < len(own) and is_title_like(lines[title]) and names_author(lines[title + 1])
+        if named and all(own[title + 2 : title + 3]):
+            own[title] = own[title + 1] = True
+    return own
+
+
+def _is_own_line(text: str) -> bool:
     if is_mark(text) or header_field(text):
         return True
     label = note_label(text)

@@ -18,7 +18,7 @@ from packager.structure.choices import Choices
 from packager.structure.heading_grammar import Form
 from packager.structure.hints import hints
 from packager.structure.items import Item, Role, itemise
-from packager.structure.plan import is_own_line, make_plan
+from packager.structure.plan import make_plan, own_lines
 from packager.structure.story_builder import Builder, verdicts_of
 from packager.structure.story_metadata import story_metadata
 
@@ -26,7 +26,7 @@ from packager.structure.story_metadata import story_metadata
 def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Report | None = None) -> Story:  # noqa: B008
     """Tell chapters, scene breaks and notes. Doubts and overrides that match nothing go to `report`."""
     report = report if report is not None else Report()
-    items = itemise(manuscript, is_own_line)
+    items = itemise(manuscript, own_lines)
     plan = make_plan(items, manuscript, choices, report)
     metadata, title_from, left_out = story_metadata(items, plan, manuscript, choices)
     verdicts = verdicts_of(items, plan)

@@ -30,6 +30,7 @@ FEATURES = (
     "font_variant_east_asian",
     "font_feature_settings",
 )
+"""What `weasyprint.text.fonts.font_features` makes OpenType features of, in its order."""
 BLOCKS = ("block", "list-item", "flow-root")
 VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
 PSEUDO = ("before", "after", "first-line", "first-letter", "marker")

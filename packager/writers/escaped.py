@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Control characters, lone surrogates and non-characters; ebooklib drops a whole value over one of them."""
+from packager.html_book import ILLEGAL
 
 
 def clean(value: str) -> str:
-    """One line of plain text: legal characters, single spaces."""
+    """One line of plain text: legal characters (ebooklib drops a whole value over one that isn't), single spaces."""
     return " ".join(ILLEGAL.sub(" ", value).split())
 
 

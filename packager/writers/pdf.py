@@ -16,7 +16,7 @@ import pikepdf
 
 from packager import limits
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
-from packager.problems import Report
+from packager.problems import FanpackError, Report
 from packager.progress import Progress, silent
 from packager.typeset import Face, Tuning
 from packager.writers import pdf_order
@@ -46,6 +46,7 @@ from packager.writers.pdf_options import (
     worker_count,
 )
 from packager.writers.pdf_order import FOLIOS
+from packager.writers.pdf_own_css import disturbed, own_css, tell_notes, tell_undone
 from packager.writers.pdf_parts import GALLEYS, PartJob, Pool, StampJob, pool
 from packager.writers.pdf_parts import Job as LayoutJob
 from packager.writers.pdf_places import LetterPlaces
@@ -76,7 +77,49 @@ def write_pdf(
     report = report if report is not None else Report()
     page = geometry(options, theme.type.size, theme.type.leading)
     cache = Cache(options.cache)
-    setup = make_setup(book, theme, page, options)
+    user = own_css(theme.sheets.get("user", ""))
+    tell_notes(report, user, theme.user_css)
+    number = 0
+    beyond: int | None = None  # the first try that has all words, some of them off the page
+    for number, attempt in enumerate(user.tries):
+        last = attempt is user.tries[-1]
+        try:
+            made, found = _write(book, theme, attempt.css, page, target, cache, options, progress)
+        except FanpackError:
+            raise
+        except Exception:
+            if last:
+                raise
+            continue  # there is no end to what a strange sheet may lead WeasyPrint into
+        if last:
+            break
+        if not disturbed(target, book):
+            if not made.off_page:
+                break
+            beyond = number if beyond is None else beyond
+    if made.off_page and beyond is not None:  # so are they without the sheet: it isn't to blame
+        number = beyond
+        made, found = _write(book, theme, user.tries[number].css, page, target, cache, options, progress)
+    report.problems += found.problems
+    tell_undone(report, user, theme.user_css, number)
+    if made.parts_laid_out:
+        cache.trim()
+    return made
+
+
+def _write(
+    book: HtmlBook,
+    theme: Theme,
+    user_css: str,
+    page: Geometry,
+    target: Path,
+    cache: Cache,
+    options: PdfOptions,
+    progress: Progress,
+) -> tuple[PdfResult, Report]:
+    """Write the file with `user_css` for the user's own sheet; with what is wrong with its pages."""
+    report = Report()
+    setup = make_setup(book, theme.in_place_of_user_css(user_css), page, options)
     pages = pdf_order.printed_pages(book, options)
     for printed in pages:
         refuse_too_long(printed)
@@ -84,10 +127,7 @@ def write_pdf(
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
-        made = _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target)
-    if made.parts_laid_out:
-        cache.trim()
-    return made
+        return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target), report
 
 
 def refuse_too_long(page: Page) -> None:
@@ -347,4 +387,5 @@ class _Run:
             words=sum(info.words for info in infos),
             parts_laid_out=self.laid_out,
             relaid=self.relaid,
+            off_page=any(info.off_page for info in infos),
         )

@@ -9,18 +9,16 @@ that CSS forces) raises `Uncut`; such a chapter is paginated by WeasyPrint.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
-from weasyprint.text.line_break import strut
 
-from packager.writers.pdf_even import FOREIGN
+from packager.writers.pdf_grid import Slice, hang, snap
 from packager.writers.pdf_html import LINK_SCHEME, NOTES
 from packager.writers.pdf_options import Geometry
 from packager.writers.pdf_pages import NEVER, Ending, Row, Taste, break_pages
@@ -38,21 +36,6 @@ class NoRoom(Uncut):
     """A line, with the notes it calls, needs more than a page."""
 
 
-@dataclass(slots=True)
-class Slice:
-    """A row and the box it is: a line or something taken whole."""
-
-    box: Any
-    top: float  # px
-    bottom: float
-    block: Any  # the block the line belongs to, or the box itself
-    line: int = 0
-    lines: int = 1
-    path: tuple[Any, ...] = field(default=())
-    floats: list[Any] = field(default_factory=list)  # initials that hang beside it
-    notes: list[Any] = field(default_factory=list)  # footnotes called in it
-
-
 def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -> Any:
     """A document of pages from a galley. Raises `Uncut`."""
     if len(document.pages) != 1:
@@ -67,7 +50,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         raise Uncut("it is empty")
     top = galley.content_box_y()
     unit = page.leading * PX
-    _snap(slices, top, unit)
+    snap(slices, top, unit)
     if notes is not None:
         notes.give(slices)
     rows = []
@@ -106,7 +89,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
             # The text of a chapter's last page may be short; notes stand at the foot of it all the same.
             last = number == len(ends) - 1
             lines = page.lines if last else _depth(here, ends[number], unit, slices[0].top - top if not number else 0)
-            box.children = (root_piece, notes.area(here, top + lines * unit, _hang(here, unit)))
+            box.children = (root_piece, notes.area(here, top + lines * unit, hang(here, unit)))
         _backgrounds(box, get_image)
         made.append(Page(box))
     return Document(
@@ -117,21 +100,6 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         document.color_profiles,
         document.output_intent,
     )
-
-
-def _is_line(piece: Slice, unit: float) -> bool:
-    """Whether it is a line as high as a line of the grid."""
-    return isinstance(piece.box, boxes.LineBox) and abs(piece.bottom - piece.top - unit) < 0.01
-
-
-def _is_raised(piece: Slice, unit: float) -> bool:
-    """Whether it is a line that is higher than its block asks for: 'A line 14 pt high' with a sign of another font."""
-    if not isinstance(piece.box, boxes.LineBox) or not unit + 0.01 < piece.bottom - piece.top < 2.2 * unit:
-        return False
-    if any(isinstance(box, boxes.AtomicInlineLevelBox) for box in piece.box.descendants()):
-        return False  # a picture needs its room
-    asked = piece.block.style["line_height"]
-    return getattr(asked, "unit", None) == "px" and abs(asked.value - unit) < 0.01
 
 
 @dataclass(slots=True)
@@ -194,64 +162,12 @@ def _depth(slices: Sequence[Slice], ending: Ending, unit: float, sink: float) ->
     return (slices[-1].bottom - slices[0].top + sink) / unit + ending.added + ending.foot
 
 
-def _hang(slices: Sequence[Slice], unit: float) -> float:
-    """How far the foot of a line of text is below its baseline."""
-    line = next((piece.box for piece in slices if _is_line(piece, unit)), None)
-    return float(line.height - line.baseline) if line is not None else unit * 0.25
-
-
 def _last_line(box: Any) -> Any:
     for child in reversed(getattr(box, "children", ())):
         found = child if isinstance(child, boxes.LineBox) else _last_line(child)
         if found is not None:
             return found
     return None
-
-
-def _snap(slices: Sequence[Slice], top: float, unit: float) -> None:
-    """Bring lines back to the grid after something whose height is no whole number of lines (a heading a theme
-    sets in a size of its own, a picture, a table): white space is added above the first line after it. A line that is
-    a little higher than others, for a letter of another font or a raised one, keeps its baseline on the grid."""
-    down = 0.0
-    base = next((s.box.baseline for s in slices if _is_line(s, unit)), 0.0)
-    for piece in slices:
-        raised = _is_raised(piece, unit)
-        if raised or _is_line(piece, unit):
-            off = (piece.top + down - top) % unit
-            if min(off, unit - off) > 0.02:
-                down += unit - off
-        if raised:
-            grid = strut(piece.block.style)[1] if _is_foreign(piece) or not base else base
-            piece.box.translate(0, down + grid - piece.box.baseline)
-            for floated in piece.floats:
-                floated.translate(0, down)
-            piece.top, piece.bottom = piece.top + down, piece.top + down + unit
-            down -= piece.box.height - unit
-            continue
-        level = _off_level(piece, unit)
-        if down or level:
-            piece.box.translate(0, down + level)
-            for floated in piece.floats:
-                floated.translate(0, down)
-            piece.top += down
-            piece.bottom += down
-
-
-def _is_foreign(piece: Slice) -> bool:
-    """Whether a paragraph's line has letters of a script that themes' fonts may lack."""
-    if piece.block.element_tag != "p" or not isinstance(piece.box, boxes.LineBox):
-        return False
-    return any(isinstance(box, boxes.TextBox) and FOREIGN.search(box.text) for box in piece.box.descendants())
-
-
-def _off_level(piece: Slice, unit: float) -> float:
-    """How far down a line goes whose letters are all of another font, px: its baseline is that font's, and would
-    stand a little above or below that of a line with a comma of the theme's font in it."""
-    if not _is_line(piece, unit) or not _is_foreign(piece):
-        return 0.0
-    height, baseline = strut(piece.block.style)
-    off = float(baseline - piece.box.baseline)
-    return off if abs(height - unit) < 0.01 and abs(off) > 0.02 else 0.0
 
 
 def _is_ornament(box: Any) -> bool:
@@ -415,8 +331,3 @@ def _bottom(box: Any) -> float:
     if isinstance(box, boxes.LineBox):
         return float(box.position_y + box.height)
     return float(box.border_box_y() + box.border_height())
-
-
-def is_on_grid(depth: float) -> bool:
-    """Whether a height is a whole number of lines."""
-    return math.isclose(depth, round(depth), abs_tol=0.02)

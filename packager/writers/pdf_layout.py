@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -119,6 +118,7 @@ class PartInfo:
     patterns: dict[str, int] = field(default_factory=dict)  # resource name -> page that uses it
     said: list[tuple[str, str, str, bool]] = field(default_factory=list)  # code, where, message, info
     words: int = 0
+    off_page: bool = False  # some of them stand, in part, beyond the page's edge
 
     def to_json(self) -> bytes:
         raw = {name: getattr(self, name) for name in self.__slots__}
@@ -378,29 +378,3 @@ def pattern_pages(pdf: Any) -> dict[str, int]:
             for match in re.finditer(rb"/(p\d+) (?:scn|SCN)", data):
                 found[match[1].decode()] = number
     return found
-
-
-class Listening(logging.Handler):
-    """Collects what WeasyPrint logs while a part is laid out."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """What WeasyPrint has to say meanwhile, as lines."""
-    logger = logging.getLogger("weasyprint")
-    handler = Listening()
-    before = logger.propagate
-    logger.addHandler(handler)
-    logger.propagate = False
-    try:
-        yield handler.lines
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = before

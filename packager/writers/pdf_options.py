@@ -74,7 +74,7 @@ class PdfResult:
     words: int
     parts_laid_out: int = 0  # how many were not in the cache
     relaid: int = 0  # laid out a second time because the page breaks came out other than planned
-    whole_from_cache: bool = False
+    off_page: bool = False  # some words stand, in part, beyond the page's edge
 
 
 @dataclass(frozen=True, slots=True)

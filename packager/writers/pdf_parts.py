@@ -29,8 +29,9 @@ from packager.writers.pdf_html import (
     move_footnotes,
     part_tree,
 )
-from packager.writers.pdf_layout import Bench, PartInfo, Setup, listening
+from packager.writers.pdf_layout import Bench, PartInfo, Setup
 from packager.writers.pdf_lines import Unwritten
+from packager.writers.pdf_listen import listening
 from packager.writers.pdf_stamps import stamps
 
 LETTER = 0.43  # em that a letter takes on average
@@ -84,7 +85,7 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     info = PartInfo()
     document = _paginated(bench, job, info)
     count_letters(document, info)
-    coarse_pictures(document, info)
+    look(document, info)
 
     def told(_document: Any, _pdf: Any) -> None:  # when all is drawn: a glyph that no font has is found out then
         info.said += [("weasyprint", job.page.file_name, line, False) for line in lines]
@@ -165,13 +166,18 @@ def count_letters(document: Any, info: PartInfo) -> None:
         info.words += len(text.split())
 
 
-def coarse_pictures(document: Any, info: PartInfo) -> None:
-    """Say which pictures have too few pixels for the size they are printed at."""
+def look(document: Any, info: PartInfo) -> None:
+    """Say which pictures have too few pixels for the size they are printed at, and whether words are off the page."""
     from weasyprint.formatting_structure import boxes
     from weasyprint.images import RasterImage
 
     for page in document.pages:
         for box in page._page_box.descendants():
+            if isinstance(box, boxes.TextBox):
+                x, y = box.position_x, box.position_y
+                if x < 0 or y < 0 or x + box.width > page.width or y + box.height > page.height:
+                    info.off_page = info.off_page or bool(box.text.strip())
+                continue
             if not isinstance(box, boxes.ReplacedBox) or not isinstance(box.replacement, RasterImage):
                 continue
             inches = float(box.width) / 96

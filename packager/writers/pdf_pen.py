@@ -22,22 +22,14 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.fonts import font_features, get_hb_object_data, get_pango_font_hb_face, get_pango_font_key
 from weasyprint.text.line_break import Layout, line_size
 
+from packager.typeset.styles import FEATURES
+
 PLAIN = re.compile("[ !-~¡-¬®-ɏḀ-ỿ‐-‧‰-›⁄₠-₿]*")
 """Latin letters and signs of no script: Pango shapes such a text as Latin if there is a letter in it."""
 LETTER = re.compile("[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]")
 PROOFS = ("“Why, affluent Zoë’s office” — fjord; AV To. Wäld-chen’s 1,048 (fi) 27%…", "“1,048” — ‘27%’ (5.7)…!?")
 SIGNS = "\0"
 """Before a word of a text without letters, which Pango shapes as of no script."""
-FEATURES = (
-    "font_kerning",
-    "font_variant_ligatures",
-    "font_variant_position",
-    "font_variant_caps",
-    "font_variant_numeric",
-    "font_variant_alternates",
-    "font_variant_east_asian",
-    "font_feature_settings",
-)
 LOOK = ("font_style", "font_stretch", "font_weight", "font_size", "lang")
 USUAL = (
     ("direction", ("ltr",)),

@@ -6,9 +6,7 @@ The server listens on the loopback address, which fanpack never asks unless it i
 from __future__ import annotations
 
 import io
-import os
 import subprocess
-import sys
 import threading
 import time
 import zipfile
@@ -24,9 +22,9 @@ from PIL import Image
 from packager import limits
 from packager.fetch_http import RefusedError, Rules, get, is_public
 from packager.fetching import Fetcher
+from tests.command import environment, fanpack
 from tests.hostile.test_limits import png
 
-ROOT = Path(__file__).parents[2]
 PROSE = "There was a picture on the wall, and nobody in the house could say who had hung it there or when."
 
 
@@ -223,10 +221,8 @@ def test_count_bytes_and_time_are_limited_for_the_whole_book(
             assert "build again to go on" in fetcher.refused[urls[3]]
 
 
-def fanpack(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "FANPACK_CACHE": str(folder / "cache")}
-    line = [sys.executable, "-m", "packager", "build", *said]
-    return subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False)
+def build(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
+    return fanpack("build", *said, cwd=folder, env=environment(FANPACK_CACHE=str(folder / "cache")))
 
 
 def images(book: Path) -> dict[str, bytes]:
@@ -242,7 +238,7 @@ def page(*urls: str) -> str:
 def test_without_the_option_nothing_is_asked_and_it_is_named(web: Web, tmp_path: Path) -> None:
     """The picture is left out, and the line says how to have it."""
     (tmp_path / "page.html").write_text(page(web.url("/picture.png")), encoding="utf-8")
-    done = fanpack(tmp_path, "page.html", "-o", "a.epub")
+    done = build(tmp_path, "page.html", "-o", "a.epub")
     assert done.returncode == 0, done.stderr
     assert "--fetch-images" in done.stderr
     assert "[remote-image]" in done.stderr
@@ -253,12 +249,12 @@ def test_without_the_option_nothing_is_asked_and_it_is_named(web: Web, tmp_path:
 def test_this_machine_is_asked_only_by_name(web: Web, tmp_path: Path) -> None:
     """With --fetch-images alone a private address is refused; the line names the switch, and the switch works."""
     (tmp_path / "page.html").write_text(page(web.url("/picture.png")), encoding="utf-8")
-    done = fanpack(tmp_path, "page.html", "-o", "a.epub", "--fetch-images")
+    done = build(tmp_path, "page.html", "-o", "a.epub", "--fetch-images")
     assert done.returncode == 0, done.stderr
     assert "[refused-image]" in done.stderr
     assert not web.asked
-    assert fanpack(tmp_path, "page.html", "--fetch-images", "--strict", "-o", "b.epub").returncode == 8
-    done = fanpack(tmp_path, "page.html", "-o", "b.epub", "--fetch-images-from", f"127.0.0.1:{web.port}")
+    assert build(tmp_path, "page.html", "--fetch-images", "--strict", "-o", "b.epub").returncode == 8
+    done = build(tmp_path, "page.html", "-o", "b.epub", "--fetch-images-from", f"127.0.0.1:{web.port}")
     assert done.returncode == 0, done.stderr
     assert list(images(tmp_path / "b.epub").values()) == [web.shown]
 
@@ -268,12 +264,12 @@ def test_the_book_stays_the_same_though_the_web_changes(web: Web, tmp_path: Path
     (tmp_path / "page.html").write_text(page(web.url("/picture.png")), encoding="utf-8")
     (tmp_path / "fanpack.toml").write_text('[[story]]\nfile = "page.html"\n')
     option = ("--fetch-images-from", "127.0.0.1")
-    first = fanpack(tmp_path, "-o", "1.epub", *option)
+    first = build(tmp_path, "-o", "1.epub", *option)
     assert first.returncode == 0, first.stderr
     assert [path.suffix for path in (tmp_path / "fanpack-pictures").iterdir()] == [".png"]
     web.shown = picture("blue")
-    assert fanpack(tmp_path, "-o", "2.epub", *option).returncode == 0
-    assert fanpack(tmp_path, "-o", "3.epub").returncode == 0
+    assert build(tmp_path, "-o", "2.epub", *option).returncode == 0
+    assert build(tmp_path, "-o", "3.epub").returncode == 0
     assert len(web.asked) == 1
     books = [(tmp_path / f"{n}.epub").read_bytes() for n in (1, 2, 3)]
     assert books[0] == books[1] == books[2]
@@ -283,7 +279,7 @@ def test_a_picture_that_does_not_come_is_said_and_the_rest_is_there(web: Web, tm
     """One line for each reason, with the first address; the text and the other pictures are in the book."""
     urls = [web.url(path) for path in ("/picture.png", "/nowhere.png", "/gone.png", "/page.png")]
     (tmp_path / "page.html").write_text(page(*urls), encoding="utf-8")
-    done = fanpack(tmp_path, "page.html", "-o", "a.epub", "--fetch-images-from", "127.0.0.1")
+    done = build(tmp_path, "page.html", "-o", "a.epub", "--fetch-images-from", "127.0.0.1")
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if "[refused-image]" in line]
     assert len(said) == 2

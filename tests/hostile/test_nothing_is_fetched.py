@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 import shutil
 import subprocess
@@ -13,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.command import environment, fanpack
+
 STRACE = shutil.which("strace")
 
 FILE_CALL = re.compile(r'(?:open|openat|openat2|stat|access|readlink|newfstatat|execve)\([^"]*"((?:[^"\\]|\\.)*)"')
@@ -79,8 +79,7 @@ def desk(tmp_path: Path) -> tuple[Path, Path]:
 def traced(stories: Path, out: Path, log: Path) -> subprocess.CompletedProcess[str]:
     line = [str(STRACE), "-f", "-qq", "-e", "trace=file,connect", "-o", str(log), sys.executable, "-m", "packager"]
     line += ["build", str(stories), "-f", "epub", "-f", "pdf", "-f", "html", "--title", "Door", "-o", str(out)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(line, capture_output=True, text=True, env=env, timeout=600, check=False)
+    return subprocess.run(line, capture_output=True, text=True, env=environment(), timeout=600, check=False)
 
 
 @pytest.mark.skipif(STRACE is None, reason="strace is not installed: apt install strace")
@@ -106,9 +105,7 @@ def test_not_one_foreign_path_is_opened(desk: tuple[Path, Path], tmp_path: Path)
 def test_nothing_of_it_lands_in_the_books(desk: tuple[Path, Path], tmp_path: Path) -> None:
     """No script, no handler, no foreign address and no word of the canary; the stories' own words are all there."""
     stories, _ = desk
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    line = [sys.executable, "-m", "packager", "build", str(stories), "-f", "epub", "-f", "html", "--title", "Door"]
-    done = subprocess.run([*line, "-o", str(tmp_path / "out")], capture_output=True, text=True, env=env, check=False)
+    done = fanpack("build", stories, "-f", "epub", "-f", "html", "--title", "Door", "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert "link.txt" in done.stderr  # what was refused is said
     with zipfile.ZipFile(tmp_path / "out" / "door.epub") as book:
@@ -147,15 +144,12 @@ def test_names_land_escaped_everywhere(name: str, tmp_path: Path) -> None:
 
     story = tmp_path / "story.txt"
     story.write_text("It was a name that nobody could say twice in the same way, and so they wrote it down.\n")
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
     title = name.replace("\x00", "\ufffd")  # no argument can hold a NUL
-    line = [sys.executable, "-m", "packager", "build", str(story), f"--title={title}", f"--author={title}"]
-    done = subprocess.run(
-        [*line, "-f", "epub", "-f", "pdf", "-o", str(tmp_path / "out")], capture_output=True, env=env, check=False
-    )
+    said = (f"--title={title}", f"--author={title}")
+    done = fanpack("build", story, *said, "-f", "epub", "-f", "pdf", "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr
-    assert b"\x1b" not in done.stdout + done.stderr
-    assert b"\x07" not in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\x07" not in done.stdout + done.stderr
     made = sorted((tmp_path / "out").iterdir())
     assert [path.suffix for path in made] == [".epub", ".pdf"]
     assert all(len(path.name) < 120 and path.name.isascii() for path in made)

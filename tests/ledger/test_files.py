@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pikepdf
 import pytest
+
+from tests.command import fanpack
 
 STORY = """The Dry Well
 
@@ -32,11 +32,6 @@ Chapter 2: The Bell
 
 At noon the bell rang, although the tower had lost its bell the year before. They ran down the white road.
 """
-
-
-def fanpack(*said: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "packager", *said]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from packager.terminal import UNSAFE
+from packager.problems import Problem
+from packager.terminal import UNSAFE, problem_lines
+from tests.command import environment, fanpack
 from tests.problems.test_documented import codes
 
 HERE = Path(__file__).parent
@@ -23,10 +25,8 @@ def test_every_problem_code_has_a_case() -> None:
     assert {case.name for case in CASES} == codes()
 
 
-def fanpack(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
-    line = [sys.executable, "-m", "packager", "build", *said, "-v", "-o", str(folder / "out") + os.sep]
-    return subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+def build(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
+    return fanpack("build", *said, "-v", "-o", str(folder / "out") + os.sep, cwd=folder)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
@@ -35,9 +35,8 @@ def test_the_problem_is_told_in_one_line(case: Path, tmp_path: Path) -> None:
     told = tomllib.loads((case / "problem.toml").read_text(encoding="utf-8"))
     shutil.copytree(case, tmp_path, dirs_exist_ok=True)
     if (tmp_path / "make.py").exists():
-        env = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
-        subprocess.run([sys.executable, "make.py"], cwd=tmp_path, env=env, check=True)
-    done = fanpack(tmp_path, *told["typed"])
+        subprocess.run([sys.executable, "make.py"], cwd=tmp_path, env=environment(), check=True)
+    done = build(tmp_path, *told["typed"])
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if line.endswith(f"[{case.name}]")]
     assert said, done.stderr
@@ -51,11 +50,27 @@ def test_strict_stops_at_a_warning_and_not_at_a_note(tmp_path: Path) -> None:
     for name, code in (("missing-image", 8), ("dead-link", 0)):
         folder = tmp_path / name
         shutil.copytree(HERE / name, folder)
-        done = fanpack(folder, "page.html", "--strict")
+        done = build(folder, "page.html", "--strict")
         assert done.returncode == code, done.stderr
         assert (folder / "out").exists() is (code == 0)
         if code:
             assert "[missing-image]" in done.stderr.splitlines()[-1]
+
+
+def test_many_of_one_kind_are_counted(tmp_path: Path) -> None:
+    """Of many warnings of one code three are told and the rest counted; -v tells all, and one more is told itself."""
+    story = (HERE / "no-title" / "123456.txt").read_text(encoding="utf-8")
+    for number in range(12):
+        (tmp_path / f"{1000 + number}.txt").write_text(story.replace("The", f"The {number}", 1), encoding="utf-8")
+    told = {}
+    for more in ((), ("-v",)):
+        done = fanpack("inspect", ".", *more, cwd=tmp_path)
+        told[more] = [line for line in done.stderr.splitlines() if line.endswith("[no-title]")]
+    assert len(told[()]) == 4
+    assert told[()][3] == "warning: and 9 more like these; -v tells them all [no-title]"
+    assert told[()][:3] == told["-v",][:3]
+    assert len(told["-v",]) == 12
+    assert len(list(problem_lines([Problem("no-title", "a.txt", "no title")] * 4, verbose=False))) == 4
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
@@ -66,8 +81,8 @@ def test_a_name_steers_no_terminal(name: str, tmp_path: Path) -> None:
     """Escape sequences, bidi controls and line ends in a file's name stay in it: each message is one plain line."""
     page = (HERE / "missing-image" / "page.html").read_text(encoding="utf-8")
     (tmp_path / name).write_text(page.replace("Page", name.replace("\n", " ")), encoding="utf-8")
-    good = fanpack(tmp_path, name)
-    bad = fanpack(tmp_path, name, f"--{name}", f"--notes={name}")
+    good = build(tmp_path, name)
+    bad = build(tmp_path, name, f"--{name}", f"--notes={name}")
     assert good.returncode == 0, good.stderr
     assert bad.returncode == 2
     for text in (good.stdout, good.stderr, bad.stdout, bad.stderr):

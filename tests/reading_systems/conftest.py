@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command import fanpack
 from tests.reading_systems.harness import HERE, NODE_MODULES, Epub, read_epub
-
-ROOT = HERE.parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +41,6 @@ def example_epub(tmp_path_factory: pytest.TempPathFactory) -> Epub:
     if other := os.environ.get("FANPACK_TEST_EPUB"):
         return read_epub(Path(other))
     target = tmp_path_factory.mktemp("book") / "book.epub"
-    command = [sys.executable, "-m", "packager", "build", "examples", "--format", "epub", "-o", str(target)]
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
+    made = fanpack("build", "examples", "--format", "epub", "-o", target)
     assert made.returncode == 0, made.stderr
     return read_epub(target)

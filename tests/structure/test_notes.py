@@ -164,3 +164,11 @@ def test_a_story_that_begins_under_a_note_is_not_fenced_off_with_it() -> None:
     )
     blocks = [block_text(b) for b in story.chapters[0].scenes[0].blocks if not isinstance(b, Note)]
     assert blocks == ["Run.", PROSE[0]]
+
+
+def test_a_few_lines_of_story_under_a_disclaimer_are_story() -> None:
+    """A drabble under its title and disclaimer is not taken for more of the disclaimer, however little it tells."""
+    told = "The tide had gone out by noon, and nobody on the mole said so aloud, for nobody on the mole had anything to say that day."
+    story = tell(f"Some Title\n\nby Moonfall\n\nDisclaimer: I own nothing.\n\n{told}\n\n{told}")
+    assert notes(story) == [("header", "by Moonfall"), ("disclaimer", "Disclaimer: I own nothing.")]
+    assert [block_text(b) for c in story.chapters for s in c.scenes for b in s.blocks] == [told, told]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from packager.model import LineBreak, Manuscript, Metadata, Paragraph, Text, block_text
+from packager.structure import to_story
 from packager.structure.metadata_lines import from_file_name
-from tests.structure.made_up import chapter, tell
+from tests.structure.made_up import chapter, notes, prose, tell
 
 
 def test_title_line_over_the_story() -> None:
@@ -17,6 +21,49 @@ def test_title_line_over_the_story() -> None:
         "title line",
     )
     assert story.title_lines.first == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("some title\nby moonfall", []),
+        ("Some Title\nby moonfall", []),
+        ("***\nsome title\nwritten by moonfall\n***", []),
+        ("some title\nby moonfall\nrating: t", ["rating: t"]),
+        ("Rating: T\n\nsome title\nby moonfall\n\nDisclaimer: not mine.", ["Rating: T", "Disclaimer: not mine."]),
+    ],
+)
+def test_title_with_its_by_line_right_below(first: str, rest: list[str]) -> None:
+    """A title and a by-line on the next line, in small letters too, are the story's."""
+    for head in (first, first.replace("by ", "by: ")):
+        story = tell(f"{head}\n\n{chapter()}")
+        assert (story.metadata.title.lower(), story.metadata.authors) == ("some title", ("moonfall",))
+        said = "\n".join(text for _, text in notes(story))
+        assert all(line in said for line in rest)
+
+
+def test_title_with_its_by_line_in_one_paragraph_of_a_page() -> None:
+    """<p>some title<br>by moonfall</p> names the story too; where the page states a title, the text is left alone."""
+    head = Paragraph((Text("some title"), LineBreak(), Text("by moonfall")))
+    page = Manuscript("page.html", (head, *(Paragraph((Text(text),)) for text in prose(12))))
+    named = to_story(page).metadata
+    assert (named.title, named.authors) == ("some title", ("moonfall",))
+    stated = to_story(replace(page, metadata=Metadata(title="Bread and Salt")))
+    assert (stated.metadata.title, stated.left_out) == ("Bread and Salt", ())
+    assert stated.chapters[0].scenes[0].blocks[0] == head
+
+
+@pytest.mark.parametrize(
+    "verse",
+    ["i went alone\nby the sea", "i went alone\nby moonfall\nhome", "i went alone\nby dusk", "alone.\nby moonfall"],
+)
+def test_a_verse_with_by_is_no_title(verse: str) -> None:
+    """A line of a poem that opens with 'by' names no author, and the poem keeps its lines."""
+    story = tell(f"{verse}\n\n{chapter()}")
+    assert (story.title_lines.first, story.metadata.authors) == (0, ())
+    assert block_text(story.chapters[0].scenes[0].blocks[0]) == verse
+    below = tell(f"{chapter()}\n\nsome title\nby moonfall\n\n{chapter(start=3)}")
+    assert (below.title_lines.first, below.metadata.authors) == (0, ())
 
 
 def test_title_line_between_note_and_chapter() -> None:

@@ -15,26 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packager.writers.pages_align import shared_runs
+from tests.command import ROOT, fanpack
 
 pytest.importorskip("weasyprint", reason="WeasyPrint (or its Pango) is not installed", exc_type=ImportError)
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 OTHER = "Otherwise\nby Nobody\n\n" + "\n\n".join(
     f"Number {i} of the boats came home with {i * 7} crates of plums, and the harbour master counted {i + 3} wrong."
     for i in range(80)
 )
-
-
-def fanpack(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "packager", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,10 @@ from packager.readers.table import READERS
 from packager.themes import theme_names
 from tests.fuzz.books import ODD, TELLING
 from tests.readers import samples
-from tools.fuzzing import drafts, seeds
+from tools.fuzzing import seeds
+from tools.fuzzing.draft_pages import as_markup
+from tools.fuzzing.drafts import draft
+from tools.fuzzing.formats import FORMATS
 from tools.fuzzing.mutations import damaged, mutated
 
 
@@ -66,8 +69,8 @@ def story_file(rng: random.Random) -> tuple[str, bytes]:
     """(ending, bytes) of one source: made up, or a seed; as it is or damaged."""
     roll = rng.random()
     if roll < 0.5:
-        ending, write = rng.choice(drafts.FORMATS)
-        data = write(drafts.draft(rng), rng)
+        ending, write = rng.choice(FORMATS)
+        data = write(draft(rng), rng)
     else:
         found = seeds.real_file(rng) if roll < 0.68 else None
         if found is None and roll < 0.72:
@@ -84,10 +87,10 @@ def own_book(rng: random.Random) -> tuple[str, bytes] | None:
     from packager.build import build
     from packager.request import Request
 
-    ending, write = rng.choice(drafts.FORMATS)
+    ending, write = rng.choice(FORMATS)
     with tempfile.TemporaryDirectory() as folder:
         source, book = Path(folder, f"draft{ending}"), Path(folder, "book.epub")
-        source.write_bytes(write(drafts.draft(rng), rng))
+        source.write_bytes(write(draft(rng), rng))
         try:
             build(Request((str(source),), formats=("epub",), output=str(book)), Report())
         except FanpackError:
@@ -114,7 +117,7 @@ def shelf(rng: random.Random, pdf: bool) -> Shelf:
     if rng.random() < 0.25:
         of = rng.randint(2, 4)
         for n in rng.sample(range(1, of + 1), rng.randint(1, of)):
-            text = drafts.as_markup(drafts.draft(rng), rng).encode("utf-8", "replace").decode()
+            text = as_markup(draft(rng), rng).encode("utf-8", "replace").decode()
             made.files[f"ffn {n}.html"] = samples.ffn_page(n, of, text)
     if rng.random() < 0.35:
         made.files.update(pictures(rng))

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -371,6 +371,3 @@ def save_anthology(wanted: object, folder: Path) -> None:
     """The input itself, for `--again`, and readable."""
     (folder / "input.pickle").write_bytes(pickle.dumps(wanted))
     (folder / "input.txt").write_text(repr(wanted), encoding="utf-8", errors="backslashreplace")
-
-
-Again = Callable[[Path], Result]

@@ -1,0 +1,32 @@
+"""The command as people type it: in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment, in which any folder can run the package of this tree."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def fanpack(
+    *typed: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs `fanpack ...` in a folder, with nobody at the keyboard."""
+    return subprocess.run(
+        [sys.executable, "-m", "packager", *map(str, typed)],
+        cwd=cwd,
+        env=environment() if env is None else env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
