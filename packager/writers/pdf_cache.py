@@ -94,7 +94,7 @@ class Cache:
         self.folder = folder or cache_folder()
 
     def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / f"{key}.pdf"
+        return self.folder / key[:2] / f"{key}.bin"
 
     def get(self, key: str) -> bytes | None:
         if not self.on:
@@ -136,7 +136,7 @@ class Cache:
                 if time.time() - path.stat().st_mtime > UNFINISHED:
                     path.unlink()
         known = []
-        for path in self.folder.glob("*/*.pdf"):
+        for path in self._kept():
             with contextlib.suppress(OSError):
                 stat = path.stat()
                 known.append((stat.st_mtime, stat.st_size, path))
@@ -151,11 +151,15 @@ class Cache:
     def clear(self) -> int:
         """Forget everything; returns how many parts were forgotten."""
         count = 0
-        for path in (*self.folder.glob("*/*.pdf"), *self.folder.glob("*/.*.part")):
+        for path in (*self._kept(), *self.folder.glob("*/.*.part")):
             with contextlib.suppress(OSError):
                 path.unlink()
-                count += path.suffix == ".pdf"
+                count += path.suffix != ".part"
         return count
+
+    def _kept(self) -> list[Path]:
+        """The parts, and those of earlier versions of fanpack, which had another ending."""
+        return [*self.folder.glob("*/*.bin"), *self.folder.glob("*/*.pdf")]
 
 
 def _plainly(path: str, flags: int) -> int:

@@ -38,7 +38,7 @@ def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
 
 
 def parts(folder: Path) -> list[Path]:
-    return sorted((folder / "cache" / "print").glob("*/*.pdf"))
+    return sorted((folder / "cache" / "print").glob("*/*.bin"))
 
 
 def test_garbage_in_the_cache_is_laid_out_anew(cached: bytes, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_parts_of_another_user_are_not_taken(cached: bytes, tmp_path: Path) -> N
     cache = Cache(folder=tmp_path / "mine")
     cache.put("abc", b"part")
     assert cache.get("abc") == b"part"
-    os.chown(next((tmp_path / "mine").glob("*/*.pdf")), 12345, 12345)
+    os.chown(next((tmp_path / "mine").glob("*/*.bin")), 12345, 12345)
     assert cache.get("abc") is None
 
 
