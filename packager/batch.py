@@ -24,6 +24,7 @@ from packager import __version__
 from packager.files import complete, file_stem
 from packager.problems import ExitCode, FanpackError, Report
 from packager.sources import MANIFEST_NAME, STORY_ENDINGS
+from packager.workers import begin_with_cleaning, end, leaving, running, starting
 
 RECORDS = ".fanpack-batch"
 
@@ -92,6 +93,11 @@ def _has_stories(folder: Path) -> bool:
 
 def build_book(job: BookJob) -> BookDone:
     """Build one book, wherever this runs. Never raises: what goes wrong is in the result."""
+    with leaving():
+        return _build_book(job)
+
+
+def _build_book(job: BookJob) -> BookDone:
     from packager.build import build
     from packager.manifest import Manifest, read_manifest
     from packager.request import Request
@@ -168,13 +174,15 @@ def run(jobs: Sequence[BookJob], make_executor: Callable[[], futures.Executor], 
         alone = bool(suspects)
         queue = suspects if alone else waiting
         room = 1 if alone else max(1, in_flight)
+        others = running()
         with make_executor() as executor:
             handed: dict[futures.Future[BookDone], BookJob] = {}
             try:
                 while queue or handed:
                     while queue and len(handed) < room:
                         job = queue.pop()
-                        handed[executor.submit(build_book, job)] = job
+                        with starting():
+                            handed[executor.submit(build_book, job)] = job
                     done, _ = futures.wait(handed, return_when=futures.FIRST_COMPLETED)
                     for future in done:
                         result = future.result()
@@ -187,6 +195,10 @@ def run(jobs: Sequence[BookJob], make_executor: Callable[[], futures.Executor], 
                         yield BookDone(job.source, error="its worker process died twice (out of memory?)")
                     else:
                         suspects.append(job)
+            except BaseException:  # the command was stopped
+                executor.shutdown(wait=False, cancel_futures=True)
+                end(others, seconds=5)
+                raise
 
 
 def build_shelf(jobs: Sequence[BookJob], workers: int, scheduler: str = "") -> Iterator[BookDone]:
@@ -198,7 +210,8 @@ def build_shelf(jobs: Sequence[BookJob], workers: int, scheduler: str = "") -> I
         context = multiprocessing.get_context("spawn")  # a fresh process: nothing of a bad book stays behind
 
         def processes() -> futures.Executor:
-            return futures.ProcessPoolExecutor(workers, mp_context=context)
+            with starting():  # multiprocessing starts a helper of its own, too
+                return futures.ProcessPoolExecutor(workers, mp_context=context, initializer=begin_with_cleaning)
 
         yield from run(jobs, processes, in_flight=workers * 2)
         return

@@ -86,6 +86,17 @@ DROP_CAP = 4_000
 """Characters of a paragraph that opens with a drop cap, a page and a half: WeasyPrint measures all words behind a
 float anew for each of its lines, and a paragraph of 25 KB took a minute."""
 
+PAPER = 4_000 * MB
+"""Bytes of memory that laying out one chapter for print may take, reckoned before: it is laid out whole, since its
+lines and pages are chosen together."""
+
+PAPER_ELEMENT = 50_000
+"""Bytes that an element of a chapter takes while it is laid out: measured 25,000 (a paragraph of one line, a span) to
+58,000 (a cell, an ornament)."""
+
+PAPER_CHARACTER = 250
+"""Bytes that a character of a chapter's text takes while it is laid out, its lines' boxes included."""
+
 PARTS = 5_000
 """Parts (the page, its pictures) of a page saved as .mhtml."""
 

@@ -110,11 +110,15 @@ def load(path: str, budget: Budget | None = None) -> Source:
         if not here.is_file():
             raise FanpackError(ExitCode.INPUT, path, "not a plain file; name a story file or a folder")
         size = here.stat().st_size
+        data = b""
+        if size <= limits.SOURCE:
+            with here.open("rb") as file:
+                data = file.read(limits.SOURCE + 1)  # no more of one that grows while it is read
+            size = len(data)
         if size > limits.SOURCE:
             raise FanpackError(
                 ExitCode.INPUT, path, f"{size // limits.MB:,} MB is more than any story; name another file, or split it"
             )
-        data = here.read_bytes()
     except OSError as error:
         raise FanpackError(
             ExitCode.INPUT, path, f"cannot be read: {error.strerror or error}; check its permissions"

@@ -32,6 +32,7 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
             "progress",
             "walk",
             "wording",
+            "workers",
         )
     },
     {

@@ -231,6 +231,7 @@ class _Search:
                     old = there.get(key)
                     if old is None or cost < old.cost:
                         there[key] = Node(at, line + 1, cost, ratio, face, hyphens, node)
+            best[place].clear()  # what led nowhere goes: a paragraph of a million words has millions of nodes
         ends = list(best[final].values())
         if self.wish and self.wish.lines is not None:
             ends = [node for node in ends if node.line == self.wish.lines] or ends

@@ -14,6 +14,7 @@ from packager.typeset.spec import TextStyle, Tuning
 # U+002D when text is copied or searched, so broken words come out whole and 'well-known' keeps its hyphen.
 BREAK = "-"
 OWN = "\u2010"
+LONGEST = 2_000  # letters of a word that is measured: HarfBuzz gives up at some hundred thousand
 
 
 @dataclass(slots=True)
@@ -78,6 +79,8 @@ class Words:
         font = self.fonts[run]
         width = font.widths.get(text)
         if width is None:
+            if len(text) > LONGEST:
+                raise Left("a word wider than the line")
             try:
                 width = font.width(text)
             except LookupError:

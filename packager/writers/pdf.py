@@ -5,6 +5,7 @@ pages -> parts (laid out on their own, from the cache or by workers) -> contents
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from packager import limits
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import FanpackError, Report
 from packager.progress import Progress, silent
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from packager.themes import Theme
 
 SMALL = 60_000  # characters of XHTML below which a pool costs more than it saves
+HREF = re.compile('href="([^"#]+)')
 
 
 def write_pdf(
@@ -118,11 +121,24 @@ def _write(
     report = Report()
     setup = make_setup(book, theme.in_place_of_user_css(user_css), page, options)
     pages = pdf_order.printed_pages(book, options)
+    for printed in pages:
+        refuse_too_long(printed)
     base = fingerprint(setup.shape())
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
         return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target), report
+
+
+def refuse_too_long(page: Page) -> None:
+    """Raises `TooMuchError` for a chapter whose layout would take more memory than `limits.PAPER`."""
+    elements = page.body.count("<") // 2
+    if len(page.body) * limits.PAPER_CHARACTER + elements * limits.PAPER_ELEMENT > limits.PAPER:
+        raise limits.TooMuchError(
+            f"“{page.title}”",
+            f"this chapter is too long to be laid out for print ({len(page.body) // limits.MB} MB with {elements:,} "
+            "paragraphs and other pieces); part it into chapters, or make an EPUB without the PDF",
+        )
 
 
 def make_setup(book: HtmlBook, theme: Theme, page: Geometry, options: PdfOptions) -> Setup:
@@ -214,7 +230,8 @@ class _Run:
 
     def _targets(self, page: Page) -> dict[str, str]:
         """The files this page links to: not all, or one renamed file would make every part new."""
-        return {name: self.files[name] for name in sorted(self.files) if f'href="{name}' in page.body}
+        named = set(HREF.findall(page.body))
+        return {name: self.files[name] for name in sorted(named & self.files.keys())}
 
     def fetch(self, jobs: Sequence[LayoutJob], what: str) -> list[bytes]:
         """The PDFs of the jobs, in their order: from the cache, else laid out now."""

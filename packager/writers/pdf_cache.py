@@ -2,14 +2,17 @@
 
 A part is named by a hash of all that shapes it: its XHTML, the CSS, fonts and pictures, the options, and the
 versions of the programs that lay it out. Files are written beside and renamed, so two builds at once never see
-half a part; the folder is kept under a size by forgetting what was not used for longest.
+half a part; the folder is kept under a size by forgetting what was not used for longest. What is read from it is data
+and nothing else (PDFs, fonts): no code is ever loaded from it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
+import time
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
@@ -18,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 LIMIT = 400 * 2**20  # bytes; about fifty books of 100,000 words
+SEAL = 16  # bytes
+UNFINISHED = 3600  # seconds after which a part that is still being written never will be
 
 
 @lru_cache(maxsize=1)
@@ -89,18 +94,22 @@ class Cache:
         self.folder = folder or cache_folder()
 
     def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / f"{key}.pdf"
+        return self.folder / key[:2] / f"{key}.bin"
 
     def get(self, key: str) -> bytes | None:
         if not self.on:
             return None
         path = self._path(key)
         try:
-            data = path.read_bytes()
+            with open(path, "rb", opener=_plainly) as file:
+                if not _ours(os.fstat(file.fileno())):
+                    return None
+                data = file.read()
             os.utime(path)  # what was used last is forgotten last
         except OSError:
             return None
-        return data
+        whole = data[SEAL:]
+        return whole if _seal(whole) == data[:SEAL] else None
 
     def put(self, key: str, data: bytes) -> None:
         if not self.on:
@@ -111,6 +120,7 @@ class Cache:
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
             try:
                 with os.fdopen(handle, "wb") as file:
+                    file.write(_seal(data))
                     file.write(data)
                 Path(name).replace(path)
             except OSError:
@@ -121,8 +131,12 @@ class Cache:
         """Forget what was not used for longest until the folder is within its limit."""
         if not self.on:
             return
+        for path in self.folder.glob("*/.*.part"):  # of builds that were killed
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > UNFINISHED:
+                    path.unlink()
         known = []
-        for path in self.folder.glob("*/*.pdf"):
+        for path in self._kept():
             with contextlib.suppress(OSError):
                 stat = path.stat()
                 known.append((stat.st_mtime, stat.st_size, path))
@@ -137,8 +151,27 @@ class Cache:
     def clear(self) -> int:
         """Forget everything; returns how many parts were forgotten."""
         count = 0
-        for path in self.folder.glob("*/*.pdf"):
+        for path in (*self._kept(), *self.folder.glob("*/.*.part")):
             with contextlib.suppress(OSError):
                 path.unlink()
-                count += 1
+                count += path.suffix != ".part"
         return count
+
+    def _kept(self) -> list[Path]:
+        """The parts, and those of earlier versions of fanpack, which had another ending."""
+        return [*self.folder.glob("*/*.bin"), *self.folder.glob("*/*.pdf")]
+
+
+def _plainly(path: str, flags: int) -> int:
+    """Open without following a link or waiting for a pipe's other end."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
+def _ours(found: os.stat_result) -> bool:
+    """Whether it is a plain file of this user: in a folder that all may write to, others could lay parts for us."""
+    return stat.S_ISREG(found.st_mode) and (not hasattr(os, "geteuid") or found.st_uid == os.geteuid())
+
+
+def _seal(data: bytes) -> bytes:
+    """What a part begins with on the disk: one that was cut short, or is something else, is laid out anew."""
+    return blake2b(data, digest_size=SEAL).digest()

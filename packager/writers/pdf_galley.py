@@ -201,7 +201,8 @@ def _backgrounds(page: Any, get_image: Any) -> None:
 
 def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
     here = (*path, box)
-    lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+    lines = sum(1 for child in box.children if isinstance(child, boxes.LineBox))
+    number = -1
     floats: list[Any] = []
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder):
@@ -210,10 +211,10 @@ def _slices(box: Any, path: tuple[Any, ...]) -> Iterator[Slice]:
             floats.append(child)  # an item's number: it goes where the item's first row goes
             continue
         if isinstance(child, boxes.LineBox):
+            number += 1
             if child.height > 0 or child.children:
                 top = child.position_y
-                number = lines.index(child)
-                yield Slice(child, top, top + child.height, box, number, len(lines), here, floats)
+                yield Slice(child, top, top + child.height, box, number, lines, here, floats)
                 floats = []
             continue
         if child.is_floated():

@@ -44,6 +44,36 @@ JAMO = re.compile("[\u1100-\u11ff]")
 the wrong letter for a final one that stands alone."""
 
 
+MONSTER = re.compile(
+    r"<[^>]*>"  # a tag stays as it is
+    r"|((?:[^\s<>&]|&[#\w]+;){1,3}?)\1{20,}"
+    r"|[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{100,}"
+)
+BITE = re.compile(r"(?:&[#\w]+;|.){1,10}")
+PART_HERE = "\u200b"  # zero-width space: a line may end at it
+
+
+def breakable(body: str, letters: int) -> str:
+    """The body with places to break in words that no line of so many letters holds.
+
+    A cry of a hundred letters has no place for a hyphen and would run off the paper; and WeasyPrint 70 tries every
+    place for one on every line of a word (5,000 letters took it longer than a minute). Twice as many letters are no
+    word whatever they are; scripts that are written without spaces are broken by their own rules.
+    """
+    if max(map(len, body.split()), default=0) <= letters:
+        return body
+
+    def part(found: re.Match[str]) -> str:
+        word = found[0]
+        if word[0] == "<" or len(word) <= letters:
+            return word
+        if not found[1] and len(word) <= 2 * letters:
+            return word
+        return PART_HERE.join(BITE.findall(word))
+
+    return MONSTER.sub(part, body)
+
+
 def body_tree(body: str) -> Element:
     """Parse the inside of a `<body>` (well-formed XHTML) into a `body` element without namespaces but SVG's."""
     body = OVERRIDES.sub("", body)

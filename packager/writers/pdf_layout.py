@@ -32,7 +32,7 @@ from packager.writers.pdf_pen import Scribe
 from packager.writers.pdf_tags import own_tags
 from packager.writers.pdf_texts import own_texts
 
-TALL = 1_000_000.0  # points; a million-word chapter is half as high
+TALL = 10_000_000.0  # points; a million-word chapter is a twentieth of that
 
 LEADER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="6pt" height="14pt" viewBox="0 0 6 14">'

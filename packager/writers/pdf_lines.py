@@ -22,6 +22,7 @@ from weasyprint.text.line_break import create_layout, strut
 from packager.typeset.faces import family_name
 from packager.writers.pdf_codes import CODES, Code, codes_of
 from packager.writers.pdf_even import indent_from_right, justifier, without_empty_strings
+from packager.writers.pdf_long import by_windows
 from packager.writers.pdf_pen import Hand, Pen, Scribe, Written
 
 SEAMS = (
@@ -29,6 +30,7 @@ SEAMS = (
     (block, "iter_line_boxes"),
     (drawing, "draw_text"),
     (inline, "justify_line"),
+    (inline, "split_inline_level"),
 )
 """What is replaced in WeasyPrint 70.0."""
 
@@ -40,8 +42,8 @@ def known_lines(scribe: Scribe) -> Iterator[None]:
     """Within it WeasyPrint lays out and draws with `scribe`'s pens."""
     originals = [getattr(module, name) for module, name in SEAMS]
     scribe.begin()
-    layout = _Layout(scribe, *originals[:2])
-    draw_original, justify_original = originals[2:]
+    split_original, lines_original, draw_original, justify_original, level_original = originals
+    layout = _Layout(scribe, split_original, lines_original)
 
     def draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: str) -> None:
         written = textbox.pango_layout
@@ -54,7 +56,9 @@ def known_lines(scribe: Scribe) -> Iterator[None]:
         with without_empty_strings(stream, textbox.text):
             draw_original(stream, textbox, offset_x, text_overflow, block_ellipsis)
 
-    seams = (layout.split_text_box, layout.iter_line_boxes, draw_text, justifier(justify_original))
+    justify_line = justifier(justify_original)
+    split_level = by_windows(level_original, layout.split_text_box)
+    seams = (layout.split_text_box, layout.iter_line_boxes, draw_text, justify_line, split_level)
     for (module, name), made in zip(SEAMS, seams, strict=True):
         setattr(module, name, made)
     try:

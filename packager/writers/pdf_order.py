@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from xml.etree import ElementTree as ET
 
 from packager.html_book import HtmlBook, Page, PageKind
@@ -104,10 +105,7 @@ def heads(pages: Sequence[Page], room: int) -> Heads:
         for text, side in ((page.running[1], rectos), (page.running[0], versos)):
             if text:
                 side.setdefault(text, len(side))
-    texts = []
-    for number in range(max(len(rectos), len(versos))):
-        for side in (rectos, versos):
-            texts.append(shortened(next((t for t, i in side.items() if i == number), ""), room))
+    texts = [shortened(text, room) for pair in zip_longest(rectos, versos, fillvalue="") for text in pair]
     return Heads(
         tuple(texts),
         {text: 2 * i for text, i in rectos.items()},

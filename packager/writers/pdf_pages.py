@@ -117,9 +117,9 @@ def break_pages(rows: Sequence[Row], taste: Taste, *, verso: bool = False, sink:
     index = total
     while True:
         _, before, made = best[index]
-        found = [*made, *found]
+        found += reversed(made)
         if before < 0 or not made:
-            return found
+            return found[::-1]
         index = before
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from packager import workers
 from packager.html_book import Page, PageKind
 from packager.problems import ExitCode, FanpackError
 from packager.writers.pdf_codes import coded, uncoded
@@ -21,6 +22,7 @@ from packager.writers.pdf_html import (
     BEHIND,
     NOTES,
     body_tree,
+    breakable,
     footnotes_behind,
     gather_footnotes,
     inside,
@@ -32,6 +34,7 @@ from packager.writers.pdf_lines import Unwritten
 from packager.writers.pdf_listen import listening
 from packager.writers.pdf_stamps import stamps
 
+LETTER = 0.43  # em that a letter takes on average
 DOTS = 200  # an inch: fewer look coarse on paper
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
@@ -92,7 +95,8 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
 
 def _set(bench: Bench, page: Page, place_notes: Callable[[ET.Element], None]) -> str:
     """The page's body as it is printed: footnotes as `place_notes` puts them, lines broken by the typesetter."""
-    body = page.body
+    paper = bench.setup.geometry
+    body = breakable(page.body, round(paper.measure / paper.size / LETTER))
     if bench.setup.options.footnotes and "noteref" in body:
         tree = body_tree(body)
         place_notes(tree)
@@ -192,6 +196,7 @@ _bench: Bench | None = None
 def _start(setup: Setup | None) -> None:
     """Make a worker ready. A forked one has its bench already; a spawned one builds it."""
     global _bench
+    workers.begin()
     if setup is not None:
         _bench = Bench(setup)
     gc.freeze()  # what it begins with stays for good
@@ -203,11 +208,12 @@ def _work(job: Job) -> bytes:
 
 
 class Pool:
-    """Where jobs are laid out: `workers` processes, or this one when `workers` is 1."""
+    """Where jobs are laid out: `count` processes, or this one when `count` is 1."""
 
-    def __init__(self, setup: Setup, workers: int) -> None:
-        self.setup, self.workers = setup, workers
+    def __init__(self, setup: Setup, count: int) -> None:
+        self.setup, self.count = setup, count
         self._executor: ProcessPoolExecutor | None = None
+        self._others: frozenset[int] = frozenset()  # processes that are not of this pool
         self._own: Bench | None = None
 
     @property
@@ -219,13 +225,14 @@ class Pool:
 
     def run(self, jobs: Sequence[Job], done: Callable[[Job, bytes], None]) -> None:
         """Lay out `jobs`, calling `done` for each as it is finished, in any order."""
-        if self.workers == 1 or len(jobs) <= 1:
+        if self.count == 1 or len(jobs) <= 1:
             for job in jobs:
                 done(job, lay_out(self.bench, job))
             return
         executor = self._start()
-        futures = {executor.submit(_work, job): job for job in sorted(jobs, key=_weight, reverse=True)}
         try:
+            with workers.starting():  # the first job starts them
+                futures = {executor.submit(_work, job): job for job in sorted(jobs, key=_weight, reverse=True)}
             for future in as_completed(futures):
                 done(futures.pop(future), future.result())
         except BrokenProcessPool:
@@ -243,25 +250,31 @@ class Pool:
                 _bench = self.bench  # read once here, inherited by every worker
             context = multiprocessing.get_context(START)
             given = None if START == "fork" else self.setup
-            self._executor = ProcessPoolExecutor(self.workers, context, _start, (given,))
+            self._others = workers.running()
+            self._executor = ProcessPoolExecutor(self.count, context, _start, (given,))
         return self._executor
 
-    def close(self) -> None:
+    def close(self, *, at_once: bool = False) -> None:
+        """End the workers: when they are done, or wherever they are."""
         global _bench
         if self._executor is not None:
+            if at_once:
+                workers.end(self._others)
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
         _bench = None
 
 
 @contextmanager
-def pool(setup: Setup, workers: int) -> Iterator[Pool]:
+def pool(setup: Setup, count: int) -> Iterator[Pool]:
     """A pool that ends its workers, also when something goes wrong."""
-    made = Pool(setup, workers)
+    made = Pool(setup, count)
     try:
         yield made
-    finally:
-        made.close()
+    except BaseException:
+        made.close(at_once=True)
+        raise
+    made.close()
 
 
 def _weight(job: Job) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import resource
@@ -13,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -54,8 +56,24 @@ def whole(folder: Path) -> None:
         assert len(pdf.pages) > 4
 
 
+def alive(session: int) -> list[int]:
+    """The processes of a session that still run, a moment after it should be over."""
+    for _ in range(50):
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                state = (process / "stat").read_text().rsplit(")", 1)[1].split()
+                if int(state[3]) == session and state[0] != "Z":
+                    found.append(int(process.name))
+        if not found:
+            break
+        time.sleep(0.1)
+    return found
+
+
 def test_a_build_killed_at_any_moment_leaves_the_old_books_whole(desk: Path) -> None:
-    """SIGKILL at random moments: each file is the old one or the new one, never a part of one."""
+    """SIGKILL at random moments: each file is the old one or the new one, never a part of one; workers don't outlive
+    their build, and the next build removes what was left unfinished."""
     chance = random.Random(KILLS)
     begun = time.monotonic()
     first = start("build", str(desk / "story.txt"), "-f", "epub", "-f", "pdf", "-o", str(desk / "x" / "b.epub"))
@@ -63,20 +81,25 @@ def test_a_build_killed_at_any_moment_leaves_the_old_books_whole(desk: Path) -> 
     long = time.monotonic() - begun
     for _ in range(KILLS):
         process = start(
-            *("build", str(desk / "story.txt"), "-f", "epub", "-f", "pdf", "--no-cache"),
+            *("build", str(desk / "story.txt"), "-f", "epub", "-f", "pdf", "--no-cache", "-j", "2"),
             *("-o", str(desk / "dist" / "b.epub")),
             start_new_session=True,
         )
         try:
             process.wait(chance.uniform(0.05, long * 1.1))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()
+        assert not alive(process.pid)
         whole(desk / "dist")
+    last = start("build", str(desk / "story.txt"), "-o", str(desk / "dist" / "b.epub"))
+    assert last.wait() == 0
+    assert sorted(path.name for path in (desk / "dist").iterdir()) == ["b.epub", "b.pdf"]
 
 
-def test_ctrl_c_leaves_no_temporary_file(desk: Path) -> None:
-    """An interrupted build says so, ends with its code, and cleans up after itself."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_what_asks_a_build_to_end_leaves_no_temporary_file(number: signal.Signals, desk: Path) -> None:
+    """Ctrl-C, `kill` or a closed terminal, which reach the workers too: one line, its code, nothing left."""
     before = sorted(path.name for path in (desk / "dist").iterdir())
     for moment in (0.4, 0.8, 1.2, 1.6):
         process = start(
@@ -87,14 +110,19 @@ def test_ctrl_c_leaves_no_temporary_file(desk: Path) -> None:
             "-f",
             "epub",
             "--no-cache",
+            "-j",
+            "2",
             "-o",
             str(desk / "dist" / "b.epub"),
+            start_new_session=True,
         )
         time.sleep(moment)
-        process.send_signal(signal.SIGINT)
+        if process.poll() is None:
+            os.killpg(process.pid, number)
         _, said = process.communicate(timeout=60)
-        assert process.returncode in (0, 130, -signal.SIGINT), said.decode()
-        assert b"Traceback" not in said or process.returncode == -signal.SIGINT
+        assert process.returncode in (0, 130, -number), said.decode()  # the last while Python itself begins
+        assert b"Traceback" not in said or process.returncode == -number
+        assert not alive(process.pid)
         assert sorted(path.name for path in (desk / "dist").iterdir()) == before
         whole(desk / "dist")
 
@@ -138,7 +166,7 @@ def test_a_read_only_folder_is_one_line(desk: Path) -> None:
 
 
 def test_two_builds_into_one_folder_do_not_mix(desk: Path) -> None:
-    """Both end well and the file is one of the two books, whole."""
+    """All end well, and EPUB and PDF are those of one build."""
     (desk / "other.txt").write_text(STORY.replace("lamps", "candles"), encoding="utf-8")
     builds = [
         start("build", str(desk / name), "-f", "epub", "-f", "pdf", "--title", "B", "-o", str(desk / "dist" / "b.epub"))
@@ -149,4 +177,7 @@ def test_two_builds_into_one_folder_do_not_mix(desk: Path) -> None:
     with zipfile.ZipFile(desk / "dist" / "b.epub") as book:
         text = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xhtml"))
     assert ("lanterns" in text) != ("candles" in text)
+    with pdfium.PdfDocument(desk / "dist" / "b.pdf") as pdf:
+        printed = "".join(pdf[number].get_textpage().get_text_range() for number in range(len(pdf)))
+    assert [word in printed for word in ("lanterns", "candles")] == [word in text for word in ("lanterns", "candles")]
     assert sorted(path.name for path in (desk / "dist").iterdir()) == ["b.epub", "b.pdf"]

@@ -209,6 +209,6 @@ def test_a_screen_copy_has_no_blank_pages(leaf_book: HtmlBook, tmp_path: Path) -
 def test_a_part_in_the_cache_knows_its_pages(leaf_book: HtmlBook, tmp_path: Path, cache_folder: Path) -> None:
     """Every cached part is a PDF of its own that says how many pages it has."""
     made(leaf_book, tmp_path / "a.pdf")
-    for path in list((cache_folder / "print").glob("*/*.pdf"))[:3]:
+    for path in list((cache_folder / "print").glob("*/*.bin"))[:3]:
         with pikepdf.open(path) as pdf:
             assert part_info(pdf).pages == len(pdf.pages)

@@ -24,10 +24,10 @@ def test_a_part_is_found_again_and_forgotten_when_told(tmp_path: Path) -> None:
 
 def test_what_was_used_last_is_kept(tmp_path: Path) -> None:
     """Over its limit the cache forgets the parts that were not used for longest."""
-    cache = Cache(folder=tmp_path, limit=25)
+    cache = Cache(folder=tmp_path, limit=60)  # two of 10 bytes, with their seals
     for number, key in enumerate(("aa1", "bb2", "cc3")):
         cache.put(key, b"0123456789")
-        os.utime(tmp_path / key[:2] / f"{key}.pdf", (number, number))
+        os.utime(tmp_path / key[:2] / f"{key}.bin", (number, number))
     cache.get("aa1")
     cache.trim()
     assert cache.get("bb2") is None

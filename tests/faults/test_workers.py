@@ -1,0 +1,98 @@
+"""Worker processes never outlive the command that started them, and say nothing when it is interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts processes by /proc")
+
+SCRIPT = """
+import multiprocessing, os, signal, sys, time
+from concurrent.futures import ProcessPoolExecutor, wait
+from packager import workers
+from packager.files import ENDS
+
+def main():
+    for number in ENDS:
+        signal.signal(number, signal.default_int_handler)
+    others = workers.running()
+    begin = workers.begin_with_cleaning if sys.argv[2] == "clean" else workers.begin
+    with workers.starting():
+        pool = ProcessPoolExecutor(2, multiprocessing.get_context(sys.argv[1]), begin)
+        jobs = [pool.submit(time.sleep, 120) for _ in range(4)]
+    while len(multiprocessing.active_children()) < 2 or not any(job.running() for job in jobs):
+        time.sleep(0.05)
+    time.sleep(0.5)
+    print("ready", flush=True)
+    try:
+        wait(jobs)
+    except KeyboardInterrupt:
+        pool.shutdown(wait=False, cancel_futures=True)
+        workers.end(others, 5 if sys.argv[2] == "clean" else 0)
+        sys.exit(130)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def alive(session: int) -> list[int]:
+    """The processes of a session that still run, a moment after it should be over."""
+    found: list[int] = []
+    for _ in range(100):
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                state = (process / "stat").read_text().rsplit(")", 1)[1].split()
+                if int(state[3]) == session and state[0] != "Z":
+                    found.append(int(process.name))
+        if not found:
+            break
+        time.sleep(0.1)
+    return found
+
+
+def command(folder: Path, how: str, what: str) -> subprocess.Popen[bytes]:
+    (folder / "command.py").write_text(SCRIPT)
+    process = subprocess.Popen(
+        [sys.executable, str(folder / "command.py"), how, what],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+@pytest.mark.parametrize("how", ["fork", "spawn"])
+def test_workers_of_a_killed_command_end(how: str, tmp_path: Path) -> None:
+    """Nothing tells them that it is gone but that it is gone."""
+    process = command(tmp_path, how, "")
+    process.kill()
+    process.communicate(timeout=30)
+    assert alive(process.pid) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize(("how", "what"), [("fork", ""), ("spawn", "clean")])
+def test_workers_leave_signals_to_their_command(how: str, what: str, number: signal.Signals, tmp_path: Path) -> None:
+    """A terminal sends Ctrl-C to all of them: the command ends them, at once, and none prints where it was."""
+    process = command(tmp_path, how, what)
+    if what and number == signal.SIGTERM:  # these clean up when they are asked themselves
+        os.kill(process.pid, number)
+    else:
+        os.killpg(process.pid, number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said == b""
+    assert alive(process.pid) == []
