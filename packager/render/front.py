@@ -162,15 +162,15 @@ def contents(anthology: Anthology, nav: Sequence[NavPoint], authors: dict[str, s
     )
 
 
-def placed_notes(notes: PlacedNotes, page: PageText) -> str:
-    """Notes under the places they stood at: 'Chapter 3', then what the author said there."""
+def placed_notes(notes: PlacedNotes, page: PageText, level: int = 2) -> str:
+    """Notes under the places they stood at: 'Chapter 3', a heading of this level, then what the author said there."""
     parts: list[str] = []
     last = ""
     for stood, note in notes.notes:
         if stood and stood != last:
-            parts.append(f'<h3 class="note-place gen">{text(stood)}</h3>')
+            parts.append(f'<h{level} class="note-place gen">{text(stood)}</h{level}>')
         last = stood or last
-        parts.append(page.note(note))
+        parts.append(page.note(note, level=level + 1 if last else level))
     return "\n".join(parts)
 
 
@@ -183,7 +183,7 @@ def end_notes(anthology: Anthology, words: dict[str, str], pictures: Pictures) -
         page.asset_names = pictures[number - 1]
         title = text(anthology.entries[number - 1].story.metadata.title)
         parts.append(
-            f'<h2 class="notes-of gen" data-story="{story_key(number)}">{title}</h2>\n{placed_notes(notes, page)}'
+            f'<h2 class="notes-of gen" data-story="{story_key(number)}">{title}</h2>\n{placed_notes(notes, page, 3)}'
         )
     body = section("end-notes", PageKind.NOTES, "\n".join(parts + page.footnotes))
     return Page(

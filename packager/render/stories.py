@@ -120,7 +120,7 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
     summaries = _summaries(setting)
     if summaries:
         inside = "\n".join(
-            (f'<h3 class="note-title">{text(title)}</h3>' if title else "") + page.blocks(blocks, "first")
+            (f'<h2 class="note-title">{text(title)}</h2>' if title else "") + page.blocks(blocks, "first")
             for title, blocks in summaries
         )
         parts.append(f'<div class="story-summary">{inside}</div>')

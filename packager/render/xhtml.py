@@ -254,8 +254,8 @@ class PageText:
             case _:
                 assert_never(block)
 
-    def note(self, note: Note, classes: Sequence[str] = ()) -> str:
-        head = f'<h3 class="note-title">{text(note.title)}</h3>' if note.title else ""
+    def note(self, note: Note, classes: Sequence[str] = (), level: int = 3) -> str:
+        head = f'<h{level} class="note-title">{text(note.title)}</h{level}>' if note.title else ""
         return (
             f"<section{_class(['note', NOTE_CLASS[note.kind], *classes])}>"
             f"{head}{self.blocks(note.blocks, 'first')}</section>"

@@ -26,6 +26,7 @@ BLOCKS = {
     "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD",
     "a": "Link", "img": "Figure",
 }  # fmt: skip
+HEADINGS = frozenset(("H1", "H2", "H3", "H4", "H5", "H6"))
 GROUPING = {"Document", "Sect", "Art", "Part", "Div", "BlockQuote", "L", "LI", "Table", "THead", "TBody", "TFoot", "TR"}
 
 
@@ -58,6 +59,7 @@ class _Tree:
         self.tags: dict[Any, Any] = {}
         self.page_nums: dict[int, Any] = {}
         self.section: Any = None  # the part's own: its notes stand in it
+        self.headings: list[int] = []  # the levels, as the page has them, of the headings that one now stands under
 
     def build(self) -> None:
         pdf = self.pdf
@@ -143,6 +145,8 @@ class _Tree:
             parent = self._new("Reference", parent)
         elif told[:1] == ["note-number"]:
             parent = self._new("Lbl", parent)
+        if role in HEADINGS:
+            role = self._heading(int(role[1]))
         element = self._new(role, parent, key)
         if role == "Sect" and self.section is None:
             self.section = element
@@ -164,6 +168,19 @@ class _Tree:
                 attributes["Scope"] = "/Row" if html.get("scope") == "row" else "/Column"
             element["A"] = attributes
         return element
+
+    def _heading(self, level: int) -> str:
+        """A heading's role: its level, without the gaps that PDF/UA (7.4.2) forbids.
+
+        A chapter without a heading of its own may begin with a subheading; it stands under its story's H1, which is
+        on a page before.
+        """
+        if not self.headings and level > 1:
+            self.headings.append(1)
+        while self.headings and self.headings[-1] >= level:
+            self.headings.pop()
+        self.headings.append(level)
+        return f"H{len(self.headings)}"
 
     def _note(self, html: Any, parent: Any) -> Any:
         if (html, "note") in self.known:

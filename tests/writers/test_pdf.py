@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from packager.assembly import AssemblyOptions, assemble
 from packager.html_book import HtmlBook, PageKind
+from packager.model import BookInfo, Chapter, Heading, Metadata, Note, NoteKind, NotesPlace, Scene, Story, Text
 from packager.problems import FanpackError, Report
+from packager.render import render
 from packager.themes import load_theme
 from packager.writers.pdf import page_breaks, write_pdf
 from packager.writers.pdf_merge import part_info
 from packager.writers.pdf_options import PdfOptions, PdfResult
 from packager.writers.pdf_places import LetterPlaces
+from tests.writers.conftest import RAIN, WALK, p
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +191,33 @@ def test_structure_holds_headings_and_paragraphs(leaf_book: HtmlBook, tmp_path: 
         numbers = [int(n) for n in parents[::2]]
         assert numbers == sorted(set(numbers))
     assert {"Document", "Sect", "H1", "P", "Link", "L"} <= set(roles)
+
+
+def test_no_level_of_heading_is_left_out(tmp_path: Path) -> None:
+    """A chapter without a heading of its own has subheadings one level under the story's name, in the tags too."""
+    blocks = (*(Heading((Text(name),), 3) for name in ("One", "Two")), p(RAIN), Heading((Text("Three"),), 4), p(WALK))
+    note = Note(NoteKind.AUTHORS_NOTE, (p("Mind the mud."),), title="Before you go")
+    story = Story("s.txt", Metadata("Tide", ("Ida",)), (Chapter((Scene(blocks),)),), front=(note,))
+    for place in (NotesPlace.BEFORE, NotesPlace.AFTER, NotesPlace.END, NotesPlace.INLINE):
+        book = render(assemble(BookInfo("Tide", language="en"), (story,), AssemblyOptions(place)))
+        made(book, tmp_path / "leaf.pdf")
+        levels: list[int] = []
+
+        def walk(element: pikepdf.Object) -> None:
+            if isinstance(element, pikepdf.Dictionary) and "/S" in element:
+                if re.fullmatch(r"/H\d", str(element.S)):
+                    levels.append(int(str(element.S)[2]))  # noqa: B023 - called at once
+                for kid in element.get("/K", ()):
+                    walk(kid)
+
+        with pikepdf.open(tmp_path / "leaf.pdf") as pdf:
+            walk(pdf.Root.StructTreeRoot.K[0])
+        assert levels[0] == 1
+        assert all(below <= above + 1 for above, below in pairwise(levels)), (place, levels)
+        assert levels.count(2) >= 3
+        for page in book.pages:
+            told = [int(level) for level in re.findall(r"<h(\d)", page.body) if "subheading" not in page.body]
+            assert all(below <= above + 1 for above, below in pairwise(told)), page.body
 
 
 def test_a_page_may_have_bleed_and_crop_marks(leaf_book: HtmlBook, tmp_path: Path) -> None:
