@@ -31,8 +31,8 @@ def main():
     while len(multiprocessing.active_children()) < 2 or not any(job.running() for job in jobs):
         time.sleep(0.05)
     time.sleep(0.5)
-    print("ready", flush=True)
     try:
+        print("ready", flush=True)
         wait(jobs)
     except KeyboardInterrupt:
         pool.shutdown(wait=False, cancel_futures=True)
