@@ -43,9 +43,10 @@ class _Cut:
     def __init__(self, names: Iterable[str], to_the_end: Iterable[str] = ()) -> None:
         self._to_the_end = frozenset(name.lower() for name in to_the_end)
         self._end = {
-            name.lower(): re.compile(rf"</{re.escape(name)}\b[^<>]*>?", re.I) for name in (*names, *self._to_the_end)
+            name.lower(): re.compile(rf"</{re.escape(name)}(?=[\s/>])[^<>]*>?", re.I)
+            for name in (*names, *self._to_the_end)
         }
-        self._start = re.compile(rf"<({'|'.join(map(re.escape, self._end))})\b[^<>]*>", re.I)
+        self._start = re.compile(rf"<({'|'.join(map(re.escape, self._end))})(?=[\s/>])[^<>]*>?", re.I)
 
     def __call__(self, text: str) -> str:
         kept: list[str] = []

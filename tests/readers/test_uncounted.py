@@ -128,6 +128,18 @@ def test_the_second_reading_takes_time_by_length(name: str, start: str, again: s
     assert {"tide", "gone"} <= set(said(name, (start + again * 60_000).encode()))
 
 
+@pytest.mark.parametrize("around", ["<caption>", "<tr><th>", "<tr><td><blockquote>", "<tr><td><r>"])
+def test_rows_in_something_open(around: str) -> None:
+    """A table keeps its cells though a caption, cell or quote before them was never closed."""
+    page = f"<p>One two.</p><table>{around}Tides<tr><td>high<td>low<tr><td>a<td>b</table><p>End.</p>"
+    assert sorted(said("a.html", page.encode())) == sorted("One two Tides high low a b End".split())
+
+
+def test_marks_within_a_word_of_text() -> None:
+    """Emphasis within a word parts it or not: its letters are there, in their order."""
+    assert said("a.txt", b"Tide\n\nIt is she'_s_ now, un_believ_able.\n")[:4] == ["Tide", "It", "is", "she's"]
+
+
 def test_text_in_an_image_map_is_shown() -> None:
     """A `<map>` hides nothing of what it holds; an open one holds the rest of the page."""
     assert said("a.html", PAGE.replace(b"<p>", b"<map name=m><p>"))[-4:] == ["The", "oars", "were", "gone"]
