@@ -6,9 +6,11 @@ import random
 import re
 import zipfile
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument, PdfTextPage
 
 from packager.addresses import web_address
 from packager.assembly import AssemblyOptions, assemble
@@ -17,6 +19,7 @@ from packager.gather import gather
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.languages import language_tag
 from packager.ledger import balance
+from packager.ledger_pdf import destinations, pdf_differences
 from packager.ledger_words import folded
 from packager.manifest import BookEntry, Manifest, Settings, read_manifest
 from packager.model import (
@@ -371,6 +374,43 @@ def test_a_story_written_from_right_to_left_is_printed(tmp_path: Path) -> None:
         options = WriteOptions(jobs=1, cache=False)
         request = Request((str(tmp_path / "story.html"),), Manifest(settings=Settings(theme=theme)), ("pdf",))
         build(replace(request, output=str(tmp_path / "book.pdf"), options=options), Report())
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
+def test_facts_from_the_right_stand_beside_their_labels(theme: str, tmp_path: Path) -> None:
+    """Long facts of a Hebrew story: no line over another, none lost at the end of a page, labels at their right."""
+    long = tuple(f"Mira and Wren of the lighthouse, part {n}" for n in range(30))
+    said = Metadata("Tide", ("Mira",), rating="Teen And Up", characters=long, language="he", updated="2021-03-04")
+    story = Story("a.txt", said, (Chapter((Scene((para(PROSE),)),)),))
+    made = render(assemble(BookInfo("Low Water"), (story,), AssemblyOptions(NotesPlace.AFTER)))
+    target = tmp_path / "book.pdf"
+    pdf = next(writer for writer in WRITERS if writer.name == "pdf")
+    pdf.write(Job(made, load_theme(theme), target, WriteOptions("b6", jobs=1, cache=False), Report()))
+    assert not pdf_differences(target, made)
+    with PdfDocument(target) as printed:
+        first = destinations(printed)["s001-title"]
+        text = printed[first].get_textpage()
+        label, value = (
+            _first_box(text, *words) for words in (("Rating", "rating", "RATING"), ("Teen And Up", "Up And Teen"))
+        )
+        assert label[0] >= value[2]
+        for number in (first, first + 1):
+            text = printed[number].get_textpage()
+            boxes = sorted(text.get_rect(i) for i in range(text.count_rects()))
+            over = [
+                (a, b)
+                for a, b in combinations(boxes, 2)
+                if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > (a[3] - a[1]) / 2
+            ]
+            assert not over
+
+
+def _first_box(text: PdfTextPage, *words: str) -> tuple[float, float, float, float]:
+    """Where the first of these words stands on a printed page: left, bottom, right, top."""
+    found = next(place for word in words if (place := text.search(word).get_next()))
+    boxes = [text.get_charbox(i) for i in range(found[0], found[0] + found[1])]
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 @pytest.mark.pdf
