@@ -29,6 +29,7 @@ from packager.model import (
     Break,
     Chapter,
     Footnote,
+    Heading,
     Image,
     LeftOut,
     ListBlock,
@@ -40,8 +41,12 @@ from packager.model import (
     Paragraph,
     Ruby,
     Scene,
+    Signpost,
+    Spoken,
     Story,
     Text,
+    Verse,
+    block_text,
     blocks_text,
 )
 from packager.problems import ExitCode, FanpackError, Report
@@ -278,6 +283,14 @@ def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
     assert len(gather(Request((str(tmp_path / "book.epub"),)), Report()).stories) == 1
 
 
+def read_back(stories: tuple[Story, ...], place: NotesPlace, target: Path) -> tuple[Story, ...]:
+    """The stories of an EPUB made of these."""
+    pages = render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
+    epub = next(writer for writer in WRITERS if writer.name == "epub")
+    epub.write(Job(pages, load_theme("classic"), target, WriteOptions()))
+    return gather(Request((str(target),), Manifest(settings=Settings(typography=False))), Report()).stories
+
+
 @pytest.mark.parametrize("place", [NotesPlace.END, NotesPlace.AFTER])
 def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tmp_path: Path) -> None:
     """Of two stories called the same, each gets its own notes and disclaimer again, with their footnotes."""
@@ -289,17 +302,29 @@ def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tm
         return Story(name, Metadata("Tide", ("Mira",)), (Chapter((Scene((para(f"{PROSE} {own}"), note, legal)),)),))
 
     stories = (told("a.txt", "mole"), told("b.txt", "boat"))
-    pages = render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
-    target = tmp_path / "book.epub"
-    epub = next(writer for writer in WRITERS if writer.name == "epub")
-    epub.write(Job(pages, load_theme("classic"), target, WriteOptions()))
-    again = gather(Request((str(target),), Manifest(settings=Settings(typography=False))), Report()).stories
+    again = read_back(stories, place, tmp_path / "book.epub")
     for story, own, other in zip(again, ("mole", "boat"), ("boat", "mole"), strict=True):
         notes = [*story.front, *story.back, *(b for c in story.chapters for s in c.scenes for b in s.blocks)]
         said = blocks_text([block for block in notes if isinstance(block, Note)])
         assert said.count(f"Thanks to the {own}") == said.count(f"I own no {own}") == 1
         assert said.count(f"Said on the {own}.") == 2
         assert f"the {other}" not in said
+
+
+def test_a_line_of_a_picture_alone_comes_back(tmp_path: Path) -> None:
+    """A subheading, a signpost and a verse's line that hold a picture and nothing else keep it, with its description."""
+    line = (Spoken((Image("a.png", "a boat"),), "he"),)
+    blocks = (para(PROSE), Heading(line, 3), Signpost(line), Verse(((Text("The tide"),), line)), para(PROSE))
+    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene(blocks),)),), assets=(Asset("a.png", "image/png", png()),))
+    again = read_back((story,), NotesPlace.AFTER, tmp_path / "book.epub")[0]
+    said = [
+        block_text(block).replace(" a boat ", "a boat")
+        for chapter in again.chapters
+        for scene in chapter.scenes
+        for block in scene.blocks
+    ]
+    assert said == [PROSE, "a boat", "a boat", "The tide\na boat", PROSE]
+    assert len(again.assets) == 1
 
 
 def test_a_space_before_a_word_with_a_reading_stays(tmp_path: Path) -> None:
