@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 FARTHEST = 400  # letters more than twice a page's that are looked through for its end: one lost page does not hide all
 
@@ -48,8 +48,10 @@ def windows(
     for one, other in pairwise(found):
         _cancel(one, other)
         _cancel(other, one)
+    # Where it ends is told by either: the stretches found, of which one may swallow a cell, and the letters printed.
+    before = list(accumulate(map(len, pages), initial=0))
     for a, b in abreast:
-        at = [w.page for w in found if w.start < b and w.end > a]
+        at = [w.page for w in found if (w.start < b and w.end > a) or (before[w.page] < b and before[w.page + 1] > a)]
         if at:
             _together(found[max(0, min(at) - 1) : max(at) + 2])
     for a, b in own:
