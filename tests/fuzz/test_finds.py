@@ -124,6 +124,18 @@ def test_sensible_dates_and_languages_stay(line: str, tmp_path: Path) -> None:
     assert read_manifest(path).book != BookEntry()
 
 
+@pytest.mark.parametrize("title", ["The Tide", "the tide", "THE TIDE.", "Ebb"])
+def test_the_title_line_may_stand_in_the_manifest_too(title: str, tmp_path: Path) -> None:
+    """As `fanpack init` writes it: its words are counted once, on the title page, and a build does not end with a fault."""
+    (tmp_path / "b.txt").write_text(f"The Tide\n\nChapter 1\n\n{PROSE}\n", encoding="utf-8")
+    path = tmp_path / "fanpack.toml"
+    path.write_text(f'[[story]]\nfile = "b.txt"\ntitle = "{title}"\n', encoding="utf-8")
+    out = str(tmp_path / "book.epub")
+    build(Request((), read_manifest(path), ("epub",), out), Report())
+    assert f">{title}</h1>" in pages(tmp_path)
+    assert "nobody on the mole said so aloud." in pages(tmp_path)
+
+
 def test_a_page_in_no_language_names_none(tmp_path: Path) -> None:
     """A `lang` that is no tag is not carried into the book."""
     book(f"<p>{PROSE}</p><p lang='my own'>{PROSE} <i lang='!'>Ah.</i></p>", tmp_path)
