@@ -51,7 +51,7 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class StoryLedger:
-    """Where the words of one source went: account ('set', 'footnotes', 'disclaimers' ...) -> words.
+    """Where the words of one source went: account ('set', 'footnotes', 'moved to notes (s001-notes.xhtml)') -> words.
 
     `words` are those of the story; `around` are the other words of its file, by the rule that its reader left them
     out by ('page-chrome', 'ao3-boilerplate', 'metadata').
@@ -154,7 +154,7 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
     words_in = sum(totals)
     for story, told in by_story.items():  # pages of the whole book, and of stories no source is known for
         for page in told:
-            name = page.kind if story is None else f"no source ({page.file_name})"
+            name = f"moved to {page.kind} ({page.file_name})" if story is None else f"no source ({page.file_name})"
             destinations.append(_Account(name, None, [*page.body, *page.footnotes]))
             words_out += sum(len(piece.words) for piece in (*page.body, *page.footnotes))
     destinations += _unset(manuscripts, anthology)
@@ -304,7 +304,7 @@ def _destinations(number: int, told: Iterable[PageWords]) -> Iterator[_Account]:
         if page.footnotes:
             yield _Account("footnotes", number, list(page.footnotes))
         if not page.in_order and page.body:
-            yield _Account(f"moved to {page.kind}", number, list(page.body))
+            yield _Account(f"moved to {page.kind} ({page.file_name})", number, list(page.body))
 
 
 DRAWN = "drawn as an ornament"

@@ -80,7 +80,7 @@ def test_a_sound_book_balances_and_names_its_accounts() -> None:
     assert ledger.balanced
     accounts = dict(ledger.stories[0].accounts)
     assert accounts["footnotes"] == 8
-    assert accounts["moved to notes"] == 16
+    assert accounts["moved to notes (s001-notes.xhtml)"] == 16
     assert sum(accounts.values()) == ledger.words_in == ledger.words_out
 
 
@@ -193,7 +193,7 @@ def test_a_long_story_is_compared_in_the_time_of_a_short_one_a_word() -> None:
     anthology = assemble(BookInfo("Long"), (story,), AssemblyOptions())
     ledger = balance([Manuscript("long.txt", tuple(elements))], anthology, render(anthology))
     assert ledger.balanced, ledger.mismatches[:3]
-    assert dict(ledger.stories[0].accounts)["moved to notes"] > 7000
+    assert dict(ledger.stories[0].accounts)["moved to notes (s001-notes.xhtml)"] > 7000
 
 
 def test_words_inside_marks_and_rubies_are_not_parted(tmp_path: Path) -> None:
