@@ -25,6 +25,8 @@ NO_LETTER = re.compile(r"[\W_]+")
 # signs that stand before the letter they follow. Their letters are counted, not compared in order.
 REORDERED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]+")
 
+ABREAST = ("}table", "}dl")  # elements whose texts print sets side by side
+
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # characters that set a direction
 
 GRAM = 12  # letters in a row that must agree: about GRAM of the words' alignment
@@ -56,6 +58,7 @@ class PartLetters:
     addresses: str = ""
     marks: str = ""
     turned: bool = False  # some of it runs from right to left
+    abreast: tuple[tuple[int, int], ...] = ()  # stretches whose texts stand side by side: tables, lists of facts
 
     @property
     def has_source(self) -> bool:
@@ -86,6 +89,7 @@ def joined_parts(parts: Iterable[PartLetters]) -> Iterator[PartLetters]:
                 addresses=whole.addresses + part.addresses,
                 marks=whole.marks + part.marks,
                 turned=whole.turned or part.turned,
+                abreast=(*whole.abreast, *((a + shift, b + shift) for a, b in part.abreast)),
             )
             continue
         if whole is not None:
@@ -103,7 +107,8 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
     addresses: list[str] = []
     marks: list[str] = []
     lists: dict[etree._Element, int] = {}
-    length = skip = note = hidden = 0
+    abreast: list[tuple[int, int]] = []
+    length = skip = note = hidden = begun = beside = 0
     numbered = turned = False
 
     def add(text: str | None) -> None:
@@ -135,6 +140,9 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             skip += generated
             hidden += silent
             note += footnote
+            if element.tag.endswith(ABREAST):
+                begun = begun if beside else length
+                beside += 1
             if "outer" in classes:
                 addresses.append(letters(re.sub("^mailto:", "", element.get("href") or "", flags=re.I)))
             if element.tag.endswith("}li"):
@@ -144,12 +152,15 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
             skip -= generated
             hidden -= silent
             note -= footnote
+            if element.tag.endswith(ABREAST):
+                beside -= 1
+                abreast += [] if beside else [(begun, length)]
             if element is not root:
                 add(element.tail)
     numbered = numbered or bool(addresses)
-    footnotes, beside, counted = ("".join(found) for found in (notes, addresses, marks))
-    text = "".join(texts)
-    return PartLetters(page_id, file_name, text, tuple(own), footnotes, numbered, beside, counted, turned)
+    footnotes, linked, counted = ("".join(found) for found in (notes, addresses, marks))
+    text, columns = "".join(texts), tuple(abreast)
+    return PartLetters(page_id, file_name, text, tuple(own), footnotes, numbered, linked, counted, turned, columns)
 
 
 ROMAN = (
@@ -206,7 +217,7 @@ def differences(part: PartLetters, pages: Sequence[str], feet: Sequence[str] = (
 def _page_by_page(part: PartLetters, pages: Sequence[str], feet: Sequence[str]) -> list[Difference]:
     found: list[Difference] = []
     extras: list[tuple[int, Counter[str]]] = []
-    for window in windows(part.text, part.own, pages):
+    for window in windows(part.text, part.own, pages, part.abreast):
         before = part.text[max(0, window.start - SHOWN) : window.start]
         if window.missing:
             lost = in_order(part.text[window.start : window.end], window.missing)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 FARTHEST = 400  # letters more than twice a page's that are looked through for its end: one lost page does not hide all
 
@@ -27,10 +27,14 @@ class Window:
     extra: Counter[str]
 
 
-def windows(wanted: str, own: Sequence[tuple[int, int]], pages: Sequence[str]) -> list[Window]:
+def windows(
+    wanted: str, own: Sequence[tuple[int, int]], pages: Sequence[str], abreast: Sequence[tuple[int, int]] = ()
+) -> list[Window]:
     """Each printed page against its stretch of the text. `own`: stretches that a style sheet may hide, each as a whole.
 
-    What one page lacks and its neighbour has too many stood at the border of both and is no difference.
+    What one page lacks and its neighbour has too many stood at the border of both and is no difference. Nor is it
+    among the pages of a table or a list of facts (`abreast`): each of its rows begins anew at the top, in the next
+    column, so that its pages together are a stretch of the text, but not one alone.
     """
     found: list[Window] = []
     start = 0
@@ -44,6 +48,12 @@ def windows(wanted: str, own: Sequence[tuple[int, int]], pages: Sequence[str]) -
     for one, other in pairwise(found):
         _cancel(one, other)
         _cancel(other, one)
+    # Where it ends is told by either: the stretches found, of which one may swallow a cell, and the letters printed.
+    before = list(accumulate(map(len, pages), initial=0))
+    for a, b in abreast:
+        at = [w.page for w in found if (w.start < b and w.end > a) or (before[w.page] < b and before[w.page + 1] > a)]
+        if at:
+            _together(found[max(0, min(at) - 1) : max(at) + 2])
     for a, b in own:
         _hide(wanted[a:b], [w for w in found if w.start < b and w.end > a], found, pages)
     return found
@@ -67,6 +77,18 @@ def _cancel(one: Window, other: Window) -> None:
     both = one.missing & other.extra
     one.missing -= both
     other.extra -= both
+
+
+def _together(pages: Sequence[Window]) -> None:
+    """Strike what some of these pages lack and others have too many."""
+    missing = sum((w.missing for w in pages), Counter[str]())
+    both = missing & sum((w.extra for w in pages), Counter[str]())
+    for sides in ([w.missing for w in pages], [w.extra for w in pages]):
+        left = both.copy()
+        for side in sides:
+            struck = side & left
+            side -= struck
+            left -= struck
 
 
 def _hide(text: str, at: Sequence[Window], found: Sequence[Window], pages: Sequence[str]) -> None:

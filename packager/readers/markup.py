@@ -78,11 +78,18 @@ class Conversion(Gathering):
         return folding.tidy(self._walk(node, (), whole=True))
 
     def inlines(self, node: Node) -> tuple[Inline, ...]:
-        """The content of one element as inlines: its paragraphs joined by line breaks."""
+        """The content of one element as inlines: its paragraphs, and pictures standing alone, joined by line breaks."""
         out: list[Inline] = []
         for block in self.blocks(node):
-            if isinstance(block, Paragraph | Heading) and block.inlines:
-                out.extend([LineBreak(), *block.inlines] if out else block.inlines)
+            match block:
+                case Paragraph(inlines) | Heading(inlines):
+                    line = inlines
+                case Figure(image, caption):
+                    line = (image, LineBreak(), *caption) if caption else (image,)
+                case _:
+                    continue
+            if line:
+                out.extend([LineBreak(), *line] if out else line)
         return tuple(out)
 
     def report(self, report: Report) -> None:

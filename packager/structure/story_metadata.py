@@ -37,7 +37,7 @@ def story_metadata(
     )
     title, title_from = next(((title, origin) for title, origin in candidates if title), ("", ""))
     if line_title and words(line_title) == words(title):
-        title_from = "title line" if title_from != "manifest" else title_from
+        title_from = "title line"  # whoever else says the same: its words are the source's, shown where the title is
     authors = (
         choices.authors or manuscript.metadata.authors or split_authors(header_author) or split_authors(file_author)
     )

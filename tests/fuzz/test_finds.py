@@ -6,9 +6,11 @@ import random
 import re
 import zipfile
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument, PdfTextPage
 
 from packager.addresses import web_address
 from packager.assembly import AssemblyOptions, assemble
@@ -17,6 +19,7 @@ from packager.gather import gather
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.languages import language_tag
 from packager.ledger import balance
+from packager.ledger_pdf import destinations, pdf_differences
 from packager.ledger_words import folded
 from packager.manifest import BookEntry, Manifest, Settings, read_manifest
 from packager.model import (
@@ -26,6 +29,7 @@ from packager.model import (
     Break,
     Chapter,
     Footnote,
+    Heading,
     Image,
     LeftOut,
     ListBlock,
@@ -37,8 +41,12 @@ from packager.model import (
     Paragraph,
     Ruby,
     Scene,
+    Signpost,
+    Spoken,
     Story,
     Text,
+    Verse,
+    block_text,
     blocks_text,
 )
 from packager.problems import ExitCode, FanpackError, Report
@@ -114,6 +122,18 @@ def test_sensible_dates_and_languages_stay(line: str, tmp_path: Path) -> None:
     path = tmp_path / "fanpack.toml"
     path.write_text(f"[book]\n{line}\n")
     assert read_manifest(path).book != BookEntry()
+
+
+@pytest.mark.parametrize("title", ["The Tide", "the tide", "THE TIDE.", "Ebb"])
+def test_the_title_line_may_stand_in_the_manifest_too(title: str, tmp_path: Path) -> None:
+    """As `fanpack init` writes it: its words are counted once, on the title page, and a build does not end with a fault."""
+    (tmp_path / "b.txt").write_text(f"The Tide\n\nChapter 1\n\n{PROSE}\n", encoding="utf-8")
+    path = tmp_path / "fanpack.toml"
+    path.write_text(f'[[story]]\nfile = "b.txt"\ntitle = "{title}"\n', encoding="utf-8")
+    out = str(tmp_path / "book.epub")
+    build(Request((), read_manifest(path), ("epub",), out), Report())
+    assert f">{title}</h1>" in pages(tmp_path)
+    assert "nobody on the mole said so aloud." in pages(tmp_path)
 
 
 def test_a_page_in_no_language_names_none(tmp_path: Path) -> None:
@@ -275,6 +295,14 @@ def test_a_story_of_headings_can_be_read_again(tmp_path: Path) -> None:
     assert len(gather(Request((str(tmp_path / "book.epub"),)), Report()).stories) == 1
 
 
+def read_back(stories: tuple[Story, ...], place: NotesPlace, target: Path) -> tuple[Story, ...]:
+    """The stories of an EPUB made of these."""
+    pages = render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
+    epub = next(writer for writer in WRITERS if writer.name == "epub")
+    epub.write(Job(pages, load_theme("classic"), target, WriteOptions()))
+    return gather(Request((str(target),), Manifest(settings=Settings(typography=False))), Report()).stories
+
+
 @pytest.mark.parametrize("place", [NotesPlace.END, NotesPlace.AFTER])
 def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tmp_path: Path) -> None:
     """Of two stories called the same, each gets its own notes and disclaimer again, with their footnotes."""
@@ -286,17 +314,29 @@ def test_notes_for_the_whole_book_come_back_to_their_story(place: NotesPlace, tm
         return Story(name, Metadata("Tide", ("Mira",)), (Chapter((Scene((para(f"{PROSE} {own}"), note, legal)),)),))
 
     stories = (told("a.txt", "mole"), told("b.txt", "boat"))
-    pages = render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
-    target = tmp_path / "book.epub"
-    epub = next(writer for writer in WRITERS if writer.name == "epub")
-    epub.write(Job(pages, load_theme("classic"), target, WriteOptions()))
-    again = gather(Request((str(target),), Manifest(settings=Settings(typography=False))), Report()).stories
+    again = read_back(stories, place, tmp_path / "book.epub")
     for story, own, other in zip(again, ("mole", "boat"), ("boat", "mole"), strict=True):
         notes = [*story.front, *story.back, *(b for c in story.chapters for s in c.scenes for b in s.blocks)]
         said = blocks_text([block for block in notes if isinstance(block, Note)])
         assert said.count(f"Thanks to the {own}") == said.count(f"I own no {own}") == 1
         assert said.count(f"Said on the {own}.") == 2
         assert f"the {other}" not in said
+
+
+def test_a_line_of_a_picture_alone_comes_back(tmp_path: Path) -> None:
+    """A subheading, a signpost and a verse's line that hold a picture and nothing else keep it, with its description."""
+    line = (Spoken((Image("a.png", "a boat"),), "he"),)
+    blocks = (para(PROSE), Heading(line, 3), Signpost(line), Verse(((Text("The tide"),), line)), para(PROSE))
+    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene(blocks),)),), assets=(Asset("a.png", "image/png", png()),))
+    again = read_back((story,), NotesPlace.AFTER, tmp_path / "book.epub")[0]
+    said = [
+        block_text(block).replace(" a boat ", "a boat")
+        for chapter in again.chapters
+        for scene in chapter.scenes
+        for block in scene.blocks
+    ]
+    assert said == [PROSE, "a boat", "a boat", "The tide\na boat", PROSE]
+    assert len(again.assets) == 1
 
 
 def test_a_space_before_a_word_with_a_reading_stays(tmp_path: Path) -> None:
@@ -371,6 +411,43 @@ def test_a_story_written_from_right_to_left_is_printed(tmp_path: Path) -> None:
         options = WriteOptions(jobs=1, cache=False)
         request = Request((str(tmp_path / "story.html"),), Manifest(settings=Settings(theme=theme)), ("pdf",))
         build(replace(request, output=str(tmp_path / "book.pdf"), options=options), Report())
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
+def test_facts_from_the_right_stand_beside_their_labels(theme: str, tmp_path: Path) -> None:
+    """Long facts of a Hebrew story: no line over another, none lost at the end of a page, labels at their right."""
+    long = tuple(f"Mira and Wren of the lighthouse, part {n}" for n in range(30))
+    said = Metadata("Tide", ("Mira",), rating="Teen And Up", characters=long, language="he", updated="2021-03-04")
+    story = Story("a.txt", said, (Chapter((Scene((para(PROSE),)),)),))
+    made = render(assemble(BookInfo("Low Water"), (story,), AssemblyOptions(NotesPlace.AFTER)))
+    target = tmp_path / "book.pdf"
+    pdf = next(writer for writer in WRITERS if writer.name == "pdf")
+    pdf.write(Job(made, load_theme(theme), target, WriteOptions("b6", jobs=1, cache=False), Report()))
+    assert not pdf_differences(target, made)
+    with PdfDocument(target) as printed:
+        first = destinations(printed)["s001-title"]
+        text = printed[first].get_textpage()
+        label, value = (
+            _first_box(text, *words) for words in (("Rating", "rating", "RATING"), ("Teen And Up", "Up And Teen"))
+        )
+        assert label[0] >= value[2]
+        for number in (first, first + 1):
+            text = printed[number].get_textpage()
+            boxes = sorted(text.get_rect(i) for i in range(text.count_rects()))
+            over = [
+                (a, b)
+                for a, b in combinations(boxes, 2)
+                if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > (a[3] - a[1]) / 2
+            ]
+            assert not over
+
+
+def _first_box(text: PdfTextPage, *words: str) -> tuple[float, float, float, float]:
+    """Where the first of these words stands on a printed page: left, bottom, right, top."""
+    found = next(place for word in words if (place := text.search(word).get_next()))
+    boxes = [text.get_charbox(i) for i in range(found[0], found[0] + found[1])]
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 @pytest.mark.pdf

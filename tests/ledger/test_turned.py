@@ -55,6 +55,54 @@ def test_a_page_lost_between_others_is_told() -> None:
     assert {d.kind for d in differences(part, moved)} == {"missing", "extra"}
 
 
+cells = st.lists(
+    st.lists(
+        st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), max_size=12),  # its lines on each page
+        min_size=1,
+        max_size=4,
+    ),
+    min_size=1,
+    max_size=3,
+)
+"""A row of a table: for each of its cells the lines that it has on the first page, the next, and so on."""
+
+
+def row(cells: list[list[list[list[str]]]]) -> str:
+    said = (" ".join(word for lines in cell for line in lines for word in line) for cell in cells)
+    inside = "".join(f"<td>{text}</td>" for text in said)
+    return f'<section dir="rtl"><p>המים Hello.</p><table><tr>{inside}</tr></table><p>נסוגו Mira</p></section>'
+
+
+def row_as_drawn(cells: list[list[list[list[str]]]]) -> list[str]:
+    """Every cell goes on at the top of the next page, beside the others."""
+    count = max(map(len, cells))
+    on_page = [[cell[page] for cell in cells if page < len(cell)] for page in range(count)]
+    pages = ["".join(as_drawn(page)) for page in on_page]
+    pages[0] = letters("Hello. המים") + pages[0]
+    return [*pages[:-1], pages[-1] + letters("Mira נסוגו")]
+
+
+@settings(max_examples=300, deadline=None)
+@given(cells)
+def test_a_row_over_several_pages_is_no_difference(cells: list[list[list[list[str]]]]) -> None:
+    """The second cell of a row begins on the page where the first did, not where that ended."""
+    assert not differences(part_letters("c", "c.xhtml", row(cells)), row_as_drawn(cells))
+
+
+@settings(max_examples=300, deadline=None)
+@given(cells.filter(lambda cells: any(line for cell in cells for lines in cell for line in lines)), st.data())
+def test_a_word_lost_doubled_or_exchanged_in_a_row_is_told(
+    cells: list[list[list[list[str]]]], data: st.DataObject
+) -> None:
+    """In any cell, on any page."""
+    part = part_letters("c", "c.xhtml", row(cells))
+    line = data.draw(st.sampled_from([line for cell in cells for lines in cell for line in lines]))
+    place = data.draw(st.integers(0, len(line) - 1))
+    word = line[place]
+    line[place : place + 1] = data.draw(st.sampled_from([[], [word, word], ["oars"], ["משוטים"]]))
+    assert differences(part, row_as_drawn(cells))
+
+
 @pytest.mark.parametrize(("label", "whole"), [("", True), ("ללא", False), ("Rating", True)])
 def test_only_a_whole_label_may_be_hidden(label: str, whole: bool) -> None:
     """A style sheet hides fanpack's own words altogether; letters of the story that lack are not taken for them."""
