@@ -24,6 +24,8 @@ _FACTS = {
     "updated": "updated",
     "source": "source_url",
 }
+"""Names of facts (`data-fact`), and in older books their English labels, to fields of the metadata."""
+_NAMED = {**_FACTS, "categories": "categories", "inspired_by": "inspired_by"}
 
 
 def title_page(root: Node, known: Sequence[str], lang: str) -> Metadata:
@@ -32,26 +34,33 @@ def title_page(root: Node, known: Sequence[str], lang: str) -> Metadata:
     byline = first_of(root, "story-authors")
     metadata = Metadata(title=text_of(title) if title is not None else "", language=lang)
     if byline is not None:
+        authors = tuple(facts.name(text_of(span)) for span in byline.iter("span") if has_class(span, "author"))
         names = " ".join("".join(span.itertext()) for span in byline.iter("span") if has_class(span, "meta"))
-        metadata = replace(metadata, authors=_names(names, known))
+        metadata = replace(metadata, authors=tuple(filter(None, authors)) if authors else _names(names, known))
     series = []
     for node in root.iter("p"):
-        if has_class(node, "story-series"):
+        if has_class(node, "story-series") and node.get("data-series") is not None:
+            series.append(Series(facts.name(node.get("data-series") or ""), facts.name(node.get("data-part") or "")))
+        elif has_class(node, "story-series"):  # an older book
             match = re.fullmatch(r"\D*?(\d+(?:\.\d+)?)\s+\S+\s+(.+)", text_of(node))
             series.append(Series(match[2], match[1]) if match else Series(text_of(node)))
     metadata = replace(metadata, series=tuple(series))
-    for label, value in rows(root):
-        key = _FACTS.get(text_of(label).lower())
+    table = rows(root)
+    named = any(label.get("data-fact") for label, _ in table)  # else an older book, whose labels tell
+    for label, value in table:
+        key = _NAMED.get(label.get("data-fact") or "") if named else _FACTS.get(text_of(label).lower())
         if not has_class(value[0] if len(value) else value, "meta"):
             continue
         text = facts.name(text_of(value))
         if key in ("rating", "published", "updated", "source_url"):
             metadata = replace(metadata, **{key: text})  # type: ignore[arg-type]
-        elif key:
+        elif key and key != "inspired_by":
             metadata = replace(metadata, **{key: facts.listed(text)})  # type: ignore[arg-type]
         elif links := [a for a in value.iter("a") if a.get("href", "").startswith(("http:", "https:"))]:
             found = tuple(Link(a.get("href", ""), (Text(text_of(a)),)) for a in links)
             metadata = replace(metadata, inspired_by=(*metadata.inspired_by, *found))
+        elif key:
+            metadata = replace(metadata, inspired_by=(Link("", (Text(text),)),))
         else:
             metadata = replace(metadata, extra=(*metadata.extra, (text_of(label), text)))
     return metadata

@@ -20,12 +20,19 @@ NOT_SHOWN = frozenset("words chapters comments kudos bookmarks hits reviews favs
 class Fact:
     label: str  # XHTML
     value: str  # XHTML
+    name: str  # which fact of the metadata it is, for programs; '' for a line of the source and one of `extra`
     key: frozenset[str]  # the words of the value, to know a fact again
+
+    @property
+    def row(self) -> str:
+        """Its row in the list of facts, as XHTML."""
+        named = f' data-fact="{self.name}"' if self.name else ""
+        return f"<dt{named}>{self.label}</dt><dd>{self.value}</dd>"
 
 
 def header_facts(rows: Sequence[tuple[str, str]]) -> list[Fact]:
     """The header lines of the source, one a row, word for word ('Rating: T')."""
-    return [Fact(text(label), text(value), _key(value)) for label, value in rows]
+    return [Fact(text(label), text(value), "", _key(value)) for label, value in rows]
 
 
 def _key(value: str) -> frozenset[str]:
@@ -35,24 +42,28 @@ def _key(value: str) -> frozenset[str]:
 def metadata_facts(metadata: Metadata, said: dict[str, str], known: Sequence[Fact]) -> list[Fact]:
     """What the metadata says and no header line has said already."""
     rows: list[tuple[str, str | tuple[Link, ...]]] = [
-        (said["fandom"], ", ".join(metadata.fandoms)),
-        (said["rating"], metadata.rating),
-        (said["warnings"], ", ".join(metadata.warnings)),
-        (said["categories"], ", ".join(metadata.categories)),
-        (said["relationships"], ", ".join(metadata.relationships)),
-        (said["characters"], ", ".join(metadata.characters)),
-        (said["tags"], ", ".join(metadata.tags[:SHOWN_TAGS])),
-        (said["collections"], ", ".join(metadata.collections)),
-        (said["published"], metadata.published),
-        (said["updated"], metadata.updated if metadata.updated != metadata.published else ""),
-        (said["inspired_by"], metadata.inspired_by),
-        *(row for row in metadata.extra if row[0].casefold() not in NOT_SHOWN),
-        (said["source"], (Link(metadata.source_url, (Text(metadata.source_url),)),) if metadata.source_url else ""),
+        ("fandom", ", ".join(metadata.fandoms)),
+        ("rating", metadata.rating),
+        ("warnings", ", ".join(metadata.warnings)),
+        ("categories", ", ".join(metadata.categories)),
+        ("relationships", ", ".join(metadata.relationships)),
+        ("characters", ", ".join(metadata.characters)),
+        ("tags", ", ".join(metadata.tags[:SHOWN_TAGS])),
+        ("collections", ", ".join(metadata.collections)),
+        ("published", metadata.published),
+        ("updated", metadata.updated if metadata.updated != metadata.published else ""),
+        ("inspired_by", metadata.inspired_by),
+    ]
+    link = (Link(metadata.source_url, (Text(metadata.source_url),)),) if metadata.source_url else ""
+    labelled = [
+        *((name, said[name], value) for name, value in rows),
+        *(("", label, value) for label, value in metadata.extra if label.casefold() not in NOT_SHOWN),
+        ("source", said["source"], link),
     ]
     seen = {fact.key for fact in known}
     return [
-        Fact(f'<span class="gen">{text(label)}</span>', f'<span class="meta">{_shown(value)}</span>', key)
-        for label, value in rows
+        Fact(f'<span class="gen">{text(label)}</span>', f'<span class="meta">{_shown(value)}</span>', name, key)
+        for name, label, value in labelled
         if value and (key := _key(_plain(value))) not in seen
     ]
 

@@ -111,11 +111,16 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
     own = "" if story.title_from == "title line" else " meta"
     block = [f'<h1 class="story-name{own}" id="{name}-h">{text(meta.title)}</h1>']
     if meta.authors:
+        authors = tuple(f'<span class="author">{text(author)}</span>' for author in meta.authors)
         block.append(
             f'<p class="story-authors"><span class="gen">{said["by"]}</span> '
-            f'<span class="meta">{text(listed(meta.authors, said))}</span></p>'
+            f'<span class="meta">{listed(authors, said)}</span></p>'
         )
-    block += [f'<p class="story-series meta">{text(_series(s.name, s.part, said))}</p>' for s in meta.series]
+    block += [
+        f'<p class="story-series meta" data-series="{attribute(s.name)}" data-part="{attribute(s.part)}">'
+        f"{text(_series(s.name, s.part, said))}</p>"
+        for s in meta.series
+    ]
     parts = [f'<div class="title-block">{"".join(block)}</div>']
     summaries = _summaries(setting)
     if summaries:
@@ -128,7 +133,7 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
     facts = header_facts(setting.entry.facts)
     facts += metadata_facts(meta, said, facts)
     if facts:
-        rows = "\n".join(f"<dt>{fact.label}</dt><dd>{fact.value}</dd>" for fact in facts)
+        rows = "\n".join(fact.row for fact in facts)
         parts.append(f'<dl class="story-facts">{rows}</dl>')
     rest = tuple((stood, note) for stood, note in front if note.kind is not NoteKind.SUMMARY)
     if rest:

@@ -32,6 +32,7 @@ from packager.model import (
     Heading,
     Image,
     LeftOut,
+    Link,
     ListBlock,
     Manuscript,
     Metadata,
@@ -41,6 +42,7 @@ from packager.model import (
     Paragraph,
     Ruby,
     Scene,
+    Series,
     Signpost,
     Spoken,
     Story,
@@ -337,6 +339,33 @@ def test_a_line_of_a_picture_alone_comes_back(tmp_path: Path) -> None:
     ]
     assert said == [PROSE, "a boat", "a boat", "The tide\na boat", PROSE]
     assert len(again.assets) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "he"])
+def test_facts_come_back_whatever_the_language_of_their_labels(language: str, tmp_path: Path) -> None:
+    """A book's own title page is read by what its rows are, not by what they are called."""
+    said = Metadata(
+        "Tide",
+        ("Mira Aal", "Ilse and Wren", "Bo"),
+        fandoms=("Low Water", "Ebb"),
+        rating="Teen",
+        warnings=("No Warnings",),
+        categories=("Gen",),
+        relationships=("Mira/Ilse",),
+        characters=("Mira", "Ilse"),
+        tags=("Slow Burn",),
+        language=language,
+        series=(Series("The 7 Seas", "2"), Series("Moles", "III"), Series("Boats")),
+        collections=("Yuletide",),
+        published="2020-01-02",
+        updated="2021-03-04",
+        source_url="https://stories.example/1",
+        inspired_by=(Link("https://stories.example/2", (Text("Ebb and Flow"),)),),
+        extra=(("Beta", "moonfall"), ("Tags", "of another kind")),
+    )
+    story = Story("a.txt", said, (Chapter((Scene((para(PROSE),)),)),))
+    again = read_back((story,), NotesPlace.AFTER, tmp_path / "book.epub")[0]
+    assert again.metadata == said
 
 
 def test_a_space_before_a_word_with_a_reading_stays(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def row_as_drawn(cells: list[list[list[list[str]]]]) -> list[str]:
     """Every cell goes on at the top of the next page, beside the others."""
     count = max(map(len, cells))
     on_page = [[cell[page] for cell in cells if page < len(cell)] for page in range(count)]
-    pages = ["".join(as_drawn(page)) for page in on_page]
+    pages = ["".join(as_drawn(page)) for page in on_page if any(page)] or [""]  # no page is empty
     pages[0] = letters("Hello. המים") + pages[0]
     return [*pages[:-1], pages[-1] + letters("Mira נסוגו")]
 
