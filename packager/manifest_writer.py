@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,10 +24,6 @@ A wrong guess is overruled by the first words of the paragraph it is about:
 `fanpack inspect` prints such lines to paste."""
 
 
-NO_TEXT = re.compile("[\ud800-\udfff]")
-"""What Python reads bytes of a file's name as that are no UTF-8; TOML holds nothing but text."""
-
-
 def manifest_folder(paths: Sequence[str]) -> Path:
     """Where the manifest of these paths stands: the one folder named, or the folder all files are in."""
     if len(paths) == 1 and Path(paths[0]).is_dir():
@@ -38,12 +33,12 @@ def manifest_folder(paths: Sequence[str]) -> Path:
 
 
 def manifest_text(stories: Sequence[Story], folder: Path, paths: Sequence[str]) -> str:
-    """The manifest as TOML. Raises `FanpackError` (manifest) for a story that it cannot name or outside `folder`."""
+    """The manifest as TOML. Raises `FanpackError` (manifest) for a story outside `folder`."""
     document = tomlkit.document()
     for line in HEAD.splitlines():
         document.add(tomlkit.comment(line))
     book = tomlkit.table()
-    book.add("title", NO_TEXT.sub("\ufffd", book_title(stories, str(folder))))
+    book.add("title", book_title(stories, str(folder)))
     authors = list(dict.fromkeys(a for story in stories for a in story.metadata.authors))
     book.add("authors", authors)
     book["authors"].comment("left empty: the stories' own")
@@ -74,10 +69,6 @@ def _story(stories: Sequence[Story], source: str, folder: Path) -> Table:
         raise FanpackError(
             ExitCode.MANIFEST, source, f"is not in {folder}; copy the stories into one folder first"
         ) from None
-    if NO_TEXT.search(table["file"]):
-        raise FanpackError(
-            ExitCode.MANIFEST, source, "fanpack.toml cannot name this file, whose name is not UTF-8; rename it first"
-        )
     if len(stories) > 1:  # an anthology in one file: its stories keep their own titles
         return table
     meta = stories[0].metadata

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import zipfile
@@ -23,7 +22,6 @@ from packager.ledger import balance
 from packager.ledger_pdf import destinations, pdf_differences
 from packager.ledger_words import folded
 from packager.manifest import BookEntry, Manifest, Settings, read_manifest
-from packager.manifest_writer import manifest_text
 from packager.model import (
     Asset,
     Block,
@@ -138,23 +136,6 @@ def test_the_title_line_may_stand_in_the_manifest_too(title: str, tmp_path: Path
     build(Request((), read_manifest(path), ("epub",), out), Report())
     assert f">{title}</h1>" in pages(tmp_path)
     assert "nobody on the mole said so aloud." in pages(tmp_path)
-
-
-def test_a_file_whose_name_is_no_text_is_refused_by_init(tmp_path: Path) -> None:
-    """A manifest is UTF-8 and cannot name it; a folder of such a name still gives the book a title."""
-    folder = tmp_path / os.fsdecode(b"sea\xff")
-    try:
-        folder.mkdir()
-        (folder / os.fsdecode(b"bad\xff.txt")).write_text(PROSE, encoding="utf-8")
-    except (OSError, UnicodeError):
-        pytest.skip("this file system takes no such name")
-    stories = gather(Request((str(folder),)), Report()).stories
-    with pytest.raises(FanpackError, match="rename it") as refused:
-        manifest_text(stories, folder, (str(folder),))
-    assert refused.value.code is ExitCode.MANIFEST
-    next(folder.iterdir()).rename(folder / "good.txt")
-    stories = gather(Request((str(folder),)), Report()).stories
-    manifest_text(stories, folder, (str(folder),)).encode("utf-8")
 
 
 def test_a_page_in_no_language_names_none(tmp_path: Path) -> None:
