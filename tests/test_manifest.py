@@ -1,10 +1,14 @@
 """fanpack.toml: what it may say, and one clear line where it is broken."""
 
+import os
+import sys
+
 import pytest
 
 from packager.manifest import read_manifest
 from packager.model import NotesPlace
 from packager.problems import ExitCode, FanpackError
+from tests.command import fanpack
 
 
 def write(folder, text):
@@ -54,3 +58,14 @@ def test_a_broken_manifest_is_one_clear_line(tmp_path, text, told):
     assert str(path) in str(caught.value)
     assert told in str(caught.value)
     assert "\n" not in str(caught.value).strip()
+
+
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="file names are text here")
+def test_a_file_name_that_is_no_text_is_refused_by_init(tmp_path):
+    """TOML is UTF-8: a name that is not cannot stand in it, and the line says to rename the file."""
+    (tmp_path / "odd\udcff.txt").write_text("Tide\n\nThe oars were gone.\n", encoding="utf-8")
+    told = fanpack("init", cwd=tmp_path)
+    assert told.returncode == 3
+    assert "rename it" in told.stderr
+    assert not list(tmp_path.glob("*.toml"))
+    assert fanpack("build", ".", "-o", "book.epub", cwd=tmp_path).returncode == 0

@@ -25,13 +25,48 @@ from packager.readers.text_decode import decode
 HTML = frozenset(("ao3", "ao3-page", "ffn", "html"))
 EPUB = frozenset(("epub", "ao3-epub"))
 
-_HIDDEN = re.compile(
-    r"<(script|style|title|textarea|iframe|noembed|noframes|xmp|plaintext)\b[^>]*>.*?(?:</\1\b[^>]*>|\Z)|"
-    r"<(noscript|template|object|applet|audio|video|canvas|svg|math|select|datalist|button|dialog|map|output|meter|"
-    r"progress)\b[^>]*>.*?</\2\b[^>]*>",
-    re.S | re.I,
+_RAW = ("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp", "plaintext")
+"""Elements that hold no elements: an open one goes on to the end of the file."""
+_SHUT = tuple(
+    "noscript template object applet audio video canvas svg math select datalist button dialog output meter "
+    "progress".split()
 )
 """Elements whose text no page shows, or that hold what is no text."""
+
+
+class _Cut:
+    """Cuts elements out of a text, from a start tag to the next end tag of its name.
+
+    In time that grows with the text: every search begins where the last one ended, and none is made twice in vain.
+    """
+
+    def __init__(self, names: Iterable[str], to_the_end: Iterable[str] = ()) -> None:
+        self._to_the_end = frozenset(name.lower() for name in to_the_end)
+        self._end = {
+            name.lower(): re.compile(rf"</{re.escape(name)}(?=[\s/>])[^<>]*>?", re.I)
+            for name in (*names, *self._to_the_end)
+        }
+        self._start = re.compile(rf"<({'|'.join(map(re.escape, self._end))})(?=[\s/>])[^<>]*>?", re.I)
+
+    def __call__(self, text: str) -> str:
+        kept: list[str] = []
+        at = 0
+        open_ended: set[str] = set()
+        for start in self._start.finditer(text):
+            name, empty = start[1].lower(), start[0].endswith("/>")
+            if start.start() < at or name in open_ended or (empty and name not in self._to_the_end):
+                continue
+            end = self._end[name].search(text, start.end())
+            if end is None and (empty or name not in self._to_the_end):
+                open_ended.add(name)
+                continue
+            kept.append(text[at : start.start()])
+            at = end.end() if end else len(text)
+        kept.append(text[at:])
+        return "\n".join(kept)
+
+
+_shown = _Cut(_SHUT, _RAW)
 
 _TAG = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[CDATA\[.*?(?:\]\]>|\Z)"""
@@ -69,6 +104,7 @@ def bare_text(data: bytes, format: str, label: str) -> str | None:
 def other_text(data: bytes, format: str) -> str | None:
     """Pages by a third reading, for where the second finds more than the reader: broken markup has many."""
     from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
 
     if format in HTML:
         pages: Iterable[str] = (decode_markup(data),)
@@ -76,11 +112,14 @@ def other_text(data: bytes, format: str) -> str | None:
         pages = _spine(data)
     else:
         return None
-    return "\n".join(BeautifulSoup(page, "html.parser").get_text("\n") for page in pages)
+    try:
+        return "\n".join(BeautifulSoup(page, "html.parser").get_text("\n") for page in pages)
+    except (ParserRejectedMarkup, AssertionError, RecursionError):
+        return ""  # no second opinion: nothing is surely lost
 
 
 def _page(text: str) -> str:
-    return html.unescape(_TAG.sub(_edge, _HIDDEN.sub("\n", text)))
+    return html.unescape(_TAG.sub(_edge, _shown(text)))
 
 
 def _edge(tag: re.Match[str]) -> str:
@@ -96,8 +135,8 @@ _DEFINED = re.compile(r"^[ \t>]*\[[^\]\n]+\]:.*$", re.M)
 _DESTINATION = re.compile(
     r"\]\((?:[^()]|\([^()]{0,500}\)){0,2000}+\)|\]\[[^\]]{0,500}\]|<[a-z][a-z0-9+.-]*:[^<>\s]*>", re.I
 )
-_CALL = re.compile(r"\[\^[^\]\n]*\]:?")
-_NUMBER = re.compile(r"^[ \t>*+-]*\d{1,9}[.)]", re.M)
+_CALL = re.compile(r"\[\^[^\]\n]{0,200}\]:?")
+_NUMBER = re.compile(r"^(?:[ \t>*+-]*+\d{1,9}[.)](?=\s|\Z))++", re.M)
 
 
 def _markdown(text: str) -> str:
@@ -127,26 +166,23 @@ def _xml(data: bytes) -> etree._Element:
         raise ValueError(str(error)) from error
 
 
-_WORD_TEXT = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>|<(?:/w:p|w:br|w:cr|w:tab|w:ptab)\b")
-_WORD_SAID_TWICE = re.compile(
-    r"<mc:Fallback\b.*?</mc:Fallback>|<w:(?:pict|object|drawing)\b.*?</w:(?:pict|object|drawing)>", re.S
-)
+_WORD_TEXT = re.compile(r"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>|<(?:/w:p|w:br|w:cr|w:tab|w:ptab)\b")
+_said_once = _Cut(("mc:Fallback", "w:pict", "w:object", "w:drawing"))
 
 
 def _word(data: bytes) -> str:
     """What the runs of a Word file's text and notes say."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         text = decode_markup(book.read("word/document.xml"))
-    text = _WORD_SAID_TWICE.sub("", text)
+    text = _said_once(text)
     return html.unescape("".join(found[1] if found[1] is not None else "\n" for found in _WORD_TEXT.finditer(text)))
 
 
 _BODY = re.compile(r"<office:text\b.*?</office:text>", re.S)
-_OFFICE_HIDDEN = re.compile(
-    r"<(office:annotation|text:tracked-changes|text:note-citation|svg:title|svg:desc|office:forms|office:event-listeners|"
-    r"office:binary-data|text:table-of-content|text:alphabetical-index|text:script|text:hidden-text|text:hidden-paragraph|"
-    r"text:bibliography|text:illustration-index|table:shapes|draw:object|math:math)\b[^>]*>.*?</\1\s*>",
-    re.S,
+_office_shown = _Cut(
+    "office:annotation text:tracked-changes text:note-citation svg:title svg:desc office:forms office:event-listeners "
+    "office:binary-data text:table-of-content text:alphabetical-index text:script text:hidden-text "
+    "text:hidden-paragraph text:bibliography text:illustration-index table:shapes draw:object math:math".split()
 )
 _OFFICE_EDGE = re.compile(r"</?(?:text:(?:p|h|line-break|tab|s|list|list-item|note)|table:\w+|draw:[\w-]+)\b[^>]*>")
 
@@ -156,8 +192,8 @@ def _open_document(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             data = book.read("content.xml")
     found = _BODY.search(decode_markup(data))
-    text = _OFFICE_EDGE.sub("\n", _OFFICE_HIDDEN.sub("", found[0] if found else ""))
-    return html.unescape(re.sub(r"<[^>]*>", "", text))
+    text = _OFFICE_EDGE.sub("\n", _office_shown(found[0] if found else ""))
+    return html.unescape(re.sub(r"<[^<>]*>", "", text))
 
 
 # ----------------------------------------------------------------------------------------------- RTF

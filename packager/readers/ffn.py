@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from packager.model import ChapterStart, Element, Lines, Manuscript, Metadata, Paragraph, Text
+from packager.model import ChapterStart, Element, Lines, Manuscript, Metadata, Paragraph, Text, words
 from packager.problems import Report
 from packager.readers import facts
 from packager.readers.ao3_download import METADATA
@@ -121,10 +121,10 @@ def _heading(option: Node, number: int) -> str:
 
 
 def _unused(option: Node, number: int) -> list[str]:
-    """The words of the option that its heading leaves out, the text of options nested in it not counted."""
-    own = words_of(option)
-    used = len(facts.name(_heading(option, number)).split())
-    return own[: max(0, len(_own_text(option).split()) - used)] if _heading(option, number) != _own_text(option) else []
+    """The words of the option that its heading leaves out: the site's numbering, and elements within a damaged one."""
+    own, heading = len(words(_own_text(option))), len(words(_heading(option, number)))
+    found = words_of(option)
+    return found[: own - heading] + found[own:]
 
 
 # ---------------------------------------------------------------------------------------------- facts

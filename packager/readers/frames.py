@@ -72,6 +72,8 @@ def opened(node: Node, tag: str, place: int) -> Frame:
 
 def close(frame: Frame, parent: Frame, where: Lines, put: Put) -> None:
     """Ends a container: what it holds goes, as one block or as it is, into the one around it."""
+    if frame.kind not in ("table", "tr"):
+        parent.rows.extend(frame.rows)  # of a table around it: a caption, cell or quote within it was never closed
     match frame.kind:
         case "blockquote":
             for part in _between_rules(folding.tidy(frame.blocks)):

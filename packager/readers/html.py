@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from packager.model import Manuscript, Metadata
+from packager.model import Manuscript, Metadata, block_text, words
 from packager.problems import Report
 from packager.readers import epub_fronts, facts, html_tools
 from packager.readers.base import Source
@@ -20,6 +20,7 @@ from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
 
 CHROME = "page-chrome"
+ODD = 200  # words; as many around a text, and half as many as it has, may be part of it: that is said aloud
 _SNIFF = 100_000
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|p|div|br|hr|h[1-6]|span|table|blockquote|article|section|"
@@ -73,12 +74,15 @@ class HtmlPage:
         rest(conversion, body, set(parts), CHROME)
         dropped = sum(len(out.words) for out in conversion.left_out if out.rule == CHROME)
         if dropped:
-            report.info(
-                "page-chrome",
-                source.label,
-                f"{dropped:,} words around the main text (menus, comments, footers) left out; if story text is "
-                "among them, save the story's part of the page alone",
+            kept = sum(len(words(block_text(element))) for element in elements)
+            said = (
+                f"{dropped:,} words around the main text ({kept:,} words) left out (menus, comments, footers); "
+                "if story text is among them, save the story's part of the page alone"
             )
+            if dropped > max(ODD, kept // 2):
+                report.warn("page-chrome", source.label, said)
+            else:
+                report.info("page-chrome", source.label, said)
         metadata = _metadata(root, base) if tool is None else tool.front.merged(Metadata(language=_language(root)))
         work_id, publisher = epub_fronts.work_of(metadata.source_url)
         return (

@@ -31,10 +31,11 @@ _QUOTE = re.compile(r"^> \S", re.M)
 _NUMBER = r"\d{1,9}[.)](?=[ \t])"
 _MARKERS = re.compile(rf"^(?:[ \t>]|[-+*](?=[ \t])|{_NUMBER})++", re.M)
 _MARKER = re.compile(rf"[ \t]+|>|[-+*]|{_NUMBER}")
-_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.M)
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,200})\]:", re.M)
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:(.*)$", re.M)
 _ADDRESS = re.compile(r"""\s*<?(?:[a-z]+:|[#./])\S+>?(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*$""", re.I)
-_CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_CALL = re.compile(r"\[\^([^\]\s]{1,200})\](?!:)")
+_NO_CALL = re.compile(r"\[\^(?![^\]\s]{1,200}\])")  # the plugin looks for the end of each up to the end of the text
 
 
 def _notes_pair_up(text: str) -> bool:
@@ -107,7 +108,8 @@ class Markdown:
             parser.disable("reference")  # `[^1]: one` would be a link's address, and gone
         if not all(map(_ADDRESS.match, _DEFINED.findall(text))):
             parser.disable("reference")  # `[Ilse]: Hello` is somebody who speaks
-        tokens = parser.parse(_shallow(text[front.end() :] if front else text))
+        source_text = _NO_CALL.sub(r"\\[^", text[front.end() :] if front else text)
+        tokens = parser.parse(_shallow(source_text))
         for token in tokens:
             if token.map and token.nesting >= 0 and token.type != "inline":
                 token.attrSet("data-line", str(token.map[0] + 1 + offset))

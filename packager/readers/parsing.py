@@ -36,7 +36,7 @@ _OPEN_QUOTE = re.compile(
 )
 _LAST_TAGS = re.compile(r"</(?:body|html)(?:\s[^>]*+)?>", re.I)
 _ATTRIBUTE = r"""[\s/]++[^\s=/>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]*+))?+"""
-_MANY_ATTRIBUTES = re.compile(rf"(<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{{limits.ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
+_MANY_ATTRIBUTES = re.compile(rf"(<[A-Za-z][^\s/<>]*+(?:{_ATTRIBUTE}){{{limits.ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -17,7 +17,7 @@ from packager.readers.base import Source
 from packager.wording import folded
 
 RULE = "lost-in-reading"
-_QUIET = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+_QUIET = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 """Signs that are no letters: some readers drop them, and the words around them grow together."""
 
 
@@ -39,7 +39,7 @@ def counted(source: Source, manuscripts: tuple[Manuscript, ...]) -> tuple[Manusc
         missing &= _missing(_words([other]), have)
     if missing:
         lost = _places(said, missing)
-    elif manuscripts[0].format == "text":
+    elif manuscripts[0].format == "text" and _joined(wanted) != _joined(have):
         lost = _places(said, Counter([next((a for a, b in zip(wanted, have, strict=False) if a != b), wanted[-1])]))
     else:
         return manuscripts
@@ -48,6 +48,11 @@ def counted(source: Source, manuscripts: tuple[Manuscript, ...]) -> tuple[Manusc
 
 def _words(texts: Iterable[str]) -> list[str]:
     return folded(_QUIET.sub("", "\n".join(texts)))
+
+
+def _joined(found: Iterable[str]) -> str:
+    """The letters of words in their order: 'she'_s_' is two words with its marks, one without."""
+    return "".join(found).replace("'", "")
 
 
 def _missing(wanted: Sequence[str], have: Sequence[str]) -> Counter[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from packager.model import Mark
 
-SILENT = frozenset("script style head title link meta base param source track area map col colgroup".split())
+SILENT = frozenset("script style head title link meta base param source track area col colgroup".split())
 SHUT = {
     **dict.fromkeys(
         "button input select option optgroup textarea datalist output meter progress".split(), "form-control"

@@ -40,6 +40,7 @@ from packager.model import (
     Text,
     Verse,
 )
+from packager.render.tables import even_rows
 
 BETWEEN_WORDS = re.compile(rf"(?:(?<=[\w'’])|\A){ILLEGAL.pattern}+(?:(?=[\w'’])|\Z)")
 
@@ -288,14 +289,14 @@ class PageText:
 
     def _table(self, table: Table, classes: Sequence[str]) -> str:
         rows: list[str] = []
-        for row in table.rows:
+        for row, lacking in even_rows(table.rows):
             cells: list[str] = []
-            for cell in row:
+            for cell, columns, depth in row:
                 tag = "th" if cell.header else "td"
-                spans = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-                spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+                spans = f' colspan="{columns}"' if columns > 1 else ""
+                spans += f' rowspan="{depth}"' if depth > 1 else ""
                 cells.append(f"<{tag}{spans}>{self.blocks(cell.blocks)}</{tag}>")
-            rows.append(f"<tr>{''.join(cells)}</tr>")
+            rows.append(f"<tr>{''.join(cells)}{'<td></td>' * lacking}</tr>")
         return f"<table{_class(classes)}><tbody>{''.join(rows)}</tbody></table>"
 
 

@@ -228,6 +228,18 @@ def test_comments_among_the_text_are_chrome() -> None:
     assert accounted(manuscript) == source_words(page)
 
 
+def test_much_left_out_is_said_aloud() -> None:
+    """Few words of menus are a note; where half as many words as the text has go, it is a warning."""
+    told = []
+    for comments in (2, 80):
+        report = Report()
+        beside = f"<div class='comments'>{'<p>Great chapter, update soon!</p>' * comments}</div>"
+        page = f"<html><body><div><h2>One</h2>{LINES}{beside}</div></body></html>"
+        read_one(page, report=report)
+        told.append([problem.level.value for problem in report])
+    assert told == [["info"], ["warning"]]
+
+
 def test_old_pages_without_paragraphs() -> None:
     """Bare text with double breaks in a layout table is read paragraph by paragraph."""
     text = "<br><br>".join(f"{samples.PROSE} Number {n}." for n in range(4))

@@ -112,6 +112,39 @@ def test_broken_pages_keep_their_words(name: str, page: bytes) -> None:
     assert "gone" in found or name == "pages put together"
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "again"),
+    [
+        ("a.html", "<p>The tide had gone out.</p>", "<svg>"),
+        ("a.html", "<p>The tide had gone out.</p>", "<select "),
+        ("a.html", "<p>The tide had gone out.</p>", "<a"),
+        ("a.html", "<p>The tide had gone out.</p>", '<p class="x '),
+        ("a.md", "# One\n\n**The** tide had gone out.\n\n", "[^"),
+        ("a.md", "# One\n\n**The** tide had gone out.\n\n", "1. "),
+    ],
+)
+def test_the_second_reading_takes_time_by_length(name: str, start: str, again: str) -> None:
+    """What is opened over and over and never closed: read to the end at once (a minute and more before)."""
+    assert {"tide", "gone"} <= set(said(name, (start + again * 60_000).encode()))
+
+
+@pytest.mark.parametrize("around", ["<caption>", "<tr><th>", "<tr><td><blockquote>", "<tr><td><r>"])
+def test_rows_in_something_open(around: str) -> None:
+    """A table keeps its cells though a caption, cell or quote before them was never closed."""
+    page = f"<p>One two.</p><table>{around}Tides<tr><td>high<td>low<tr><td>a<td>b</table><p>End.</p>"
+    assert sorted(said("a.html", page.encode())) == sorted("One two Tides high low a b End".split())
+
+
+def test_marks_within_a_word_of_text() -> None:
+    """Emphasis within a word parts it or not: its letters are there, in their order."""
+    assert said("a.txt", b"Tide\n\nIt is she'_s_ now, un_believ_able.\n")[:4] == ["Tide", "It", "is", "she's"]
+
+
+def test_text_in_an_image_map_is_shown() -> None:
+    """A `<map>` hides nothing of what it holds; an open one holds the rest of the page."""
+    assert said("a.html", PAGE.replace(b"<p>", b"<map name=m><p>"))[-4:] == ["The", "oars", "were", "gone"]
+
+
 def test_chapters_put_into_one_file_are_chapters() -> None:
     """Pages of a site, one after another in a file, are read like the same pages in files of their own."""
     together = b"\n".join(samples.ffn_page(number) for number in (1, 2, 3))
