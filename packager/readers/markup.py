@@ -22,6 +22,9 @@ from packager.model import (
     LineBreak,
     Paragraph,
     Rule,
+    Text,
+    Verse,
+    block_text,
     words,
 )
 from packager.problems import Report
@@ -78,17 +81,23 @@ class Conversion(Gathering):
         return folding.tidy(self._walk(node, (), whole=True))
 
     def inlines(self, node: Node) -> tuple[Inline, ...]:
-        """The content of one element as inlines: its paragraphs, and pictures standing alone, joined by line breaks."""
+        """The content of one element as inlines: its paragraphs, and pictures standing alone, joined by line breaks.
+
+        Of what is no line (a list, a table) the words are kept.
+        """
         out: list[Inline] = []
         for block in self.blocks(node):
+            lines: tuple[tuple[Inline, ...], ...]
             match block:
                 case Paragraph(inlines) | Heading(inlines):
-                    line = inlines
+                    lines = (inlines,)
                 case Figure(image, caption):
-                    line = (image, LineBreak(), *caption) if caption else (image,)
+                    lines = ((image,), caption)
+                case Verse(lines):
+                    pass
                 case _:
-                    continue
-            if line:
+                    lines = tuple((Text(line),) for line in block_text(block).split("\n"))
+            for line in filter(None, lines):
                 out.extend([LineBreak(), *line] if out else line)
         return tuple(out)
 

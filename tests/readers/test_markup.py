@@ -351,3 +351,14 @@ def test_a_picture_shown_small_stays_small(how: str, width: int) -> None:
     src = "data:image/png;base64," + base64.b64encode(samples.png(8, 8)).decode()
     (inline, *_) = [i for i in first_inlines(f'<p>A <img src="{src}" {how}> boat.</p>') if isinstance(i, Image)]
     assert inline.width == width
+
+
+def test_lines_of_any_block_are_inlines() -> None:
+    """Three short lines make verse, a list none at all: as a line of text each keeps its words."""
+    for inside, lines in (
+        ("<small>one<br></small><small>two<br></small>three", "one two three"),
+        ("<ul><li>four</li><li>five</li></ul>", "four five"),
+    ):
+        root = parse_html(f"<body><div>{inside}</div></body>")
+        found = Conversion("x").inlines(root.find("body/div"))
+        assert inline_text(found).split() == lines.split()
