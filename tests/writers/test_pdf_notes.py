@@ -174,7 +174,7 @@ def test_lists_and_summaries_with_links_are_levelled_too(tmp_path: Path) -> None
 def test_a_book_may_say_its_addresses_or_not(tmp_path: Path) -> None:
     """The text of a PDF is compared with pages that have no notes of links: addresses are no fault, other words are."""
     pages, target = noted(8), tmp_path / "t.pdf"
-    report, _ = made(pages, target)
+    made(pages, target)
     plain = replace(pages, pages=tuple(_without_notes(page) for page in pages.pages))
     assert pdf_differences(target, plain) == []
     other = replace(plain, pages=tuple(replace(p, body=p.body.replace("tide/007", "moon")) for p in plain.pages))
