@@ -130,9 +130,9 @@ class _Tree:
         if NOTES in told or BEHIND in told:
             return self.section or parent
         if name.startswith("footnote") or "footnote" in told:
-            if (box.is_footnote() and "::" not in name) or name == "aside":
-                return self._note(html, parent)
-            return parent
+            # Once laid out a footnote floats no more, so its element tells it; '::footnote-call' stands in the text.
+            own = "footnote" in told and "::" not in name
+            return self._note(html, self.section or parent) if own else parent
         role = BLOCKS.get(name)
         if role is None:
             return self._foreign(html, parent) if "::" not in name else parent

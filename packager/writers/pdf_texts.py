@@ -27,9 +27,9 @@ def own_texts(font: Any) -> dict[int, str]:
     shaper = uharfbuzz.Font(face)
     simple = [code for code in face.unicodes if code < FIRST_REORDERED and chr(code).isalpha()]
     own = {shaper.get_nominal_glyph(code): chr(code) for code in reversed(simple)}
-    firsts = tuple({own[glyph] for glyph in silent if glyph in own})
+    firsts = tuple({own[glyph].casefold() for glyph in silent if glyph in own})  # small capitals are drawn as capitals
     for glyph, text in font.to_unicode.items():
         parts = normalize("NFKD", text)
-        if len(text) == 1 < len(parts) and normalize("NFD", text) == text and parts.startswith(firsts):
+        if len(text) == 1 < len(parts) and normalize("NFD", text) == text and parts.casefold().startswith(firsts):
             said[glyph] = own.get(glyph, parts[1:])  # a small capital has no character of its own
     return said | {glyph: own.get(glyph, "\u200b") for glyph in silent}

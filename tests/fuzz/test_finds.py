@@ -35,6 +35,8 @@ from packager.model import (
     Link,
     ListBlock,
     Manuscript,
+    Mark,
+    Marked,
     Metadata,
     Note,
     NoteKind,
@@ -477,6 +479,19 @@ def _first_box(text: PdfTextPage, *words: str) -> tuple[float, float, float, flo
     found = next(place for word in words if (place := text.search(word).get_next()))
     boxes = [text.get_charbox(i) for i in range(found[0], found[0] + found[1])]
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
+def test_letters_drawn_as_two_capitals_are_printed(theme: str, tmp_path: Path) -> None:
+    """A ligature or a letter of two in small capitals: each of the capitals says its own letter, in two directions too."""
+    said = Paragraph((Marked(Mark.SMALL_CAPS, (Text("ß ŉ ﬁ ½ İ ǅ ſ. מרה ﬁ"),)), Text(" down by the fire. שלום")))
+    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE), said, para(PROSE))),)),))
+    made = render(assemble(BookInfo("Low Water"), (story,), AssemblyOptions(NotesPlace.AFTER)))
+    target = tmp_path / "book.pdf"
+    pdf = next(writer for writer in WRITERS if writer.name == "pdf")
+    pdf.write(Job(made, load_theme(theme), target, WriteOptions(jobs=1, cache=False), Report()))
+    assert not pdf_differences(target, made)
 
 
 @pytest.mark.pdf

@@ -13,8 +13,22 @@ import pytest
 
 from packager.assembly import AssemblyOptions, assemble
 from packager.html_book import HtmlBook
-from packager.ledger_pdf import pdf_differences
-from packager.model import BookInfo, Chapter, Footnote, Gap, Link, ListBlock, Metadata, Paragraph, Scene, Story, Text
+from packager.ledger_pdf import page_text, pdf_differences
+from packager.model import (
+    BookInfo,
+    Cell,
+    Chapter,
+    Footnote,
+    Gap,
+    Link,
+    ListBlock,
+    Metadata,
+    Paragraph,
+    Scene,
+    Story,
+    Table,
+    Text,
+)
 from packager.problems import Report
 from packager.render import render, with_link_notes
 from packager.themes import load_theme
@@ -178,3 +192,18 @@ def test_a_note_that_fits_no_page_stands_behind_the_text(tmp_path: Path) -> None
     texts = page_texts(target)
     assert sum("of a note" in text for text in texts) > 1
     assert min(foot for foot in feet(target) if foot) > 50
+
+
+def test_notes_that_the_engine_places_are_notes(tmp_path: Path) -> None:
+    """A table longer than a page cannot be cut from the galley: its chapter's note is heard as one all the same."""
+    aside = Footnote((p("Notemark says something of the ferry."),))
+    rows = tuple((Cell((p(RAIN),)), Cell((p(WALK),))) for _ in range(2))
+    tall = Table(((Cell(tuple(p(RAIN) for _ in range(30))),), *rows))
+    pages = book(p(RAIN, aside, " Callmark."), tall)
+    target = tmp_path / "t.pdf"
+    made(pages, target)
+    assert not pdf_differences(target, pages)
+    with pdfium.PdfDocument(target) as pdf:
+        notes = [page_text(pdf, number, noted=True).notes for number in range(len(pdf))]
+    assert [note for note in notes if "Notemark" in note]
+    assert not any("Callmark" in note for note in notes)

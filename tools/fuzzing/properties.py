@@ -20,6 +20,7 @@ from packager.ledger_epub import epub_pages
 from packager.manifest import Manifest, Settings
 from packager.model import Note, Story, blocks_text
 from packager.problems import ExitCode, Report
+from packager.render.xhtml import legal
 from packager.request import Request
 from packager.wording import folded
 from packager.writers.kepub import to_kepub
@@ -145,8 +146,11 @@ def _member(one: Path, other: Path) -> str:
 
 
 def plain_words(text: str) -> list[str]:
-    """Words as readers give them: soft hyphens and byte-order marks, which they take out, part none."""
-    return folded(text.replace("\u00ad", "").replace("\ufeff", ""))
+    """Words as readers give them: soft hyphens and byte-order marks, which they take out, part none.
+
+    First as a page holds the text: a control character parts words there, but not beside a soft hyphen.
+    """
+    return folded(legal(text).replace("\u00ad", "").replace("\ufeff", ""))
 
 
 def story_words(story: Story) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -71,6 +72,7 @@ class Watch:
     @contextmanager
     def only(self, folder: Path) -> Iterator[list[str]]:
         """Everything foreign that is touched meanwhile, in a list that fills as it happens."""
+        gc.collect()  # an earlier input's WeasyPrint removes its folder of fonts when collected
         self.foreign = found = []
         self.inside = os.path.realpath(folder)
         try:
