@@ -317,7 +317,10 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     joined = "".join(extra.letters for extra in extras)
     found: list[Difference] = []
     spare = bytearray(b"\1" * len(joined))  # letters that are no footnote's
-    runs = align(wanted, joined, min(GRAM, max(1, len(wanted))))
+    # Short notes that say the same over and over meet in the wrong places where many letters in a row are asked for.
+    runs = max(
+        (align(wanted, joined, gram) for gram in _grams(wanted)), key=lambda runs: sum(run.length for run in runs)
+    )
     for run in runs:
         spare[run.right : run.right + run.length] = bytes(run.length)
     for a, b, c, d in gaps(runs, len(wanted), len(joined)):
@@ -337,6 +340,10 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
         if rest and not (part.numbered and rest.isdigit()):
             found.append(replace(difference, letters=rest))
     return found
+
+
+def _grams(wanted: str) -> tuple[int, ...]:
+    return (min(GRAM, max(1, len(wanted))), min(4, max(1, len(wanted))))
 
 
 def _strike(beside: str, joined: str, spare: bytearray) -> None:

@@ -35,6 +35,19 @@ def test_a_footnote_may_stand_at_any_foot_and_go_on_over_the_page() -> None:
     )
 
 
+def test_footnotes_that_say_the_same_over_and_over() -> None:
+    """Short notes of one word, repeated, are told apart; one word less is still missed."""
+    body = (
+        '<section class="chapter" id="c1"><p>The<a class="noteref gen" href="#n1">1</a> end<a class="noteref gen" '
+        'href="#n2">2</a>.</p><aside class="footnote" id="n1"><p class="footnote-back gen">1</p><p>the the the</p></aside>'
+        '<aside class="footnote" id="n2"><p class="footnote-back gen">2</p><p>the the the the</p></aside></section>'
+    )
+    part = part_letters("c1", "c1.xhtml", body)
+    assert not differences(part, [letters("The1 end2.")], [letters("1 the the the 2 the the the the")])
+    lacking = differences(part, [letters("The1 end2.")], [letters("1 the the the 2 the the the")])
+    assert [(d.kind, sorted(d.letters)) for d in lacking] == [("missing", sorted("the"))]
+
+
 def test_what_fanpack_wrote_may_be_hidden() -> None:
     """A heading of fanpack's own that the style sheet hides is no loss."""
     assert not told(
