@@ -317,10 +317,9 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     joined = "".join(extra.letters for extra in extras)
     found: list[Difference] = []
     spare = bytearray(b"\1" * len(joined))  # letters that are no footnote's
-    # Short notes that say the same over and over meet in the wrong places where many letters in a row are asked for.
-    runs = max(
-        (align(wanted, joined, gram) for gram in _grams(wanted)), key=lambda runs: sum(run.length for run in runs)
-    )
+    # Short notes that say the same over and over meet in wrong places where many letters in a row are asked for.
+    tries = [align(wanted, joined, gram) for gram in _grams(wanted)]
+    runs = max(tries, key=lambda runs: sum(run.length for run in runs))
     for run in runs:
         spare[run.right : run.right + run.length] = bytes(run.length)
     for a, b, c, d in gaps(runs, len(wanted), len(joined)):

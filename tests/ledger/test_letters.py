@@ -39,7 +39,8 @@ def test_footnotes_that_say_the_same_over_and_over() -> None:
     """Short notes of one word, repeated, are told apart; one word less is still missed."""
     body = (
         '<section class="chapter" id="c1"><p>The<a class="noteref gen" href="#n1">1</a> end<a class="noteref gen" '
-        'href="#n2">2</a>.</p><aside class="footnote" id="n1"><p class="footnote-back gen">1</p><p>the the the</p></aside>'
+        'href="#n2">2</a>.</p>'
+        '<aside class="footnote" id="n1"><p class="footnote-back gen">1</p><p>the the the</p></aside>'
         '<aside class="footnote" id="n2"><p class="footnote-back gen">2</p><p>the the the the</p></aside></section>'
     )
     part = part_letters("c1", "c1.xhtml", body)
