@@ -175,7 +175,11 @@ def _host() -> str:
 def _remove_unfinished(folder: Path) -> None:
     """Remove what builds that were killed left behind."""
     host = _host()
-    for path in folder.glob(".*.part"):
+    try:
+        found_here = list(folder.glob(".*.part"))
+    except OSError:
+        return
+    for path in found_here:
         found = UNFINISHED.fullmatch(path.name)
         if found is None:
             continue

@@ -127,11 +127,18 @@ class Cache:
                 Path(name).unlink(missing_ok=True)
                 raise
 
+    def _found(self, pattern: str) -> list[Path]:
+        """The files of a pattern; none where folders go while they are looked through."""
+        try:
+            return list(self.folder.glob(pattern))
+        except OSError:
+            return []
+
     def trim(self) -> None:
         """Forget what was not used for longest until the folder is within its limit."""
         if not self.on:
             return
-        for path in self.folder.glob("*/.*.part"):  # of builds that were killed
+        for path in self._found("*/.*.part"):  # of builds that were killed
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > UNFINISHED:
                     path.unlink()
@@ -151,7 +158,7 @@ class Cache:
     def clear(self) -> int:
         """Forget everything; returns how many parts were forgotten."""
         count = 0
-        for path in (*self._kept(), *self.folder.glob("*/.*.part")):
+        for path in (*self._kept(), *self._found("*/.*.part")):
             with contextlib.suppress(OSError):
                 path.unlink()
                 count += path.suffix != ".part"
@@ -159,7 +166,7 @@ class Cache:
 
     def _kept(self) -> list[Path]:
         """The parts, and those of earlier versions of fanpack, which had another ending."""
-        return [*self.folder.glob("*/*.bin"), *self.folder.glob("*/*.pdf")]
+        return [*self._found("*/*.bin"), *self._found("*/*.pdf")]
 
 
 def _plainly(path: str, flags: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -101,3 +102,26 @@ def test_unfinished_parts_of_killed_builds_go(tmp_path: Path) -> None:
     assert not old.exists()
     assert new.exists()
     assert cache.get("abc") == b"part"
+
+
+def test_folders_that_go_while_they_are_looked_through(tmp_path: Path) -> None:
+    """Another build clears the cache meanwhile: what is gone is gone, and nothing fails."""
+    cache = Cache(folder=tmp_path)
+    stop = threading.Event()
+
+    def come_and_go() -> None:
+        while not stop.is_set():
+            for number in range(60):
+                (tmp_path / f"x{number}").mkdir(exist_ok=True)
+            for number in range(60):
+                (tmp_path / f"x{number}").rmdir()
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    try:
+        for _ in range(400):
+            cache.trim()
+            cache.clear()
+    finally:
+        stop.set()
+        other.join()
