@@ -152,6 +152,8 @@ class Fuzzer:
                         run(made, folder)
                 except (Exception, TooSlow) as smaller:
                     error = smaller
+            shutil.rmtree(folder / "in", ignore_errors=True)  # with what the commands wrote there
+            made.write(folder)
             self._found(stage, error, folder, str(number))
             shutil.rmtree(folder, ignore_errors=True)
             return
