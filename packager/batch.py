@@ -44,6 +44,7 @@ class BookJob:
     stem: str  # the files' name without ending
     formats: tuple[str, ...]
     theme: str = ""
+    refused: str = ""  # why it is not built
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,14 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
     if not shelf.is_dir():
         raise FanpackError(ExitCode.INPUT, str(shelf), "no such folder; name the folder your books are in")
     found = []
-    out = output.resolve()
+    out, root = output.resolve(), os.path.realpath(shelf)
     for path in natsorted(sorted(shelf.iterdir()), key=lambda p: p.name, alg=ns.IGNORECASE):
         if path.name.startswith(".") or path.resolve() == out:
             continue
-        if (path.is_dir() and _has_stories(path)) or (path.is_file() and path.suffix.lower() in STORY_ENDINGS):
+        if _leads_out(path, root):
+            if path.is_dir() or path.suffix.lower() in STORY_ENDINGS:
+                found.append(path)
+        elif (path.is_dir() and _has_stories(path)) or (path.is_file() and path.suffix.lower() in STORY_ENDINGS):
             found.append(path)
     if not found:
         raise FanpackError(ExitCode.INPUT, str(shelf), "no stories here; put each book in a folder of its own")
@@ -81,8 +85,18 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
             number += 1
             stem = f"{base}-{number}"
         taken.add(stem)
-        jobs.append(BookJob(str(path.resolve()), str(out), stem, tuple(formats), theme))
+        source = path.absolute() if _leads_out(path, root) else path.resolve()
+        refused = LEADS_OUT if _leads_out(path, root) else ""
+        jobs.append(BookJob(str(source), str(out), stem, tuple(formats), theme, refused))
     return tuple(jobs)
+
+
+LEADS_OUT = "left out: it is a link that leads out of the folder; name what it leads to"
+
+
+def _leads_out(path: Path, root: str) -> bool:
+    """Whether this is a link to something that nobody named."""
+    return path.is_symlink() and os.path.commonpath([root, os.path.realpath(path)]) != root
 
 
 def _has_stories(folder: Path) -> bool:
@@ -103,6 +117,8 @@ def _build_book(job: BookJob) -> BookDone:
     from packager.request import Request
     from packager.writers.table import WriteOptions
 
+    if job.refused:
+        return BookDone(job.source, error=f"{job.source}: {job.refused}")
     try:
         key = fingerprint(job)
         known = _record(job)

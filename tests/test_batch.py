@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from packager.batch import build_shelf, shelf_books
+from packager.batch import build_book, build_shelf, shelf_books
 from packager.problems import ExitCode, FanpackError
 
 STORY = """Chapter 1: The Gate
@@ -116,3 +116,20 @@ def test_no_scheduler_is_one_line(shelf, tmp_path):
     with pytest.raises(FanpackError) as caught:
         list(build_shelf(jobs, workers=1, scheduler="tcp://127.0.0.1:9"))
     assert caught.value.code is ExitCode.USAGE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_out_of_the_shelf_is_not_followed(tmp_path: Path) -> None:
+    """What somebody's folder links to is nobody's book: it is told, and the others are built."""
+    shelf, beside = tmp_path / "shelf", tmp_path / "beside"
+    for folder in (shelf, beside):
+        folder.mkdir()
+        (folder / "tide.txt").write_text("Tide\n\nThe oars were gone, and nobody said so.\n", encoding="utf-8")
+    (shelf / "secret.txt").symlink_to(beside / "tide.txt")
+    (shelf / "more").symlink_to(beside)
+    jobs = shelf_books(shelf, tmp_path / "out", ["epub"])
+    done = {Path(job.source).name: build_book(job) for job in jobs}
+    assert "leads out of the folder" in done["secret.txt"].error
+    assert "leads out of the folder" in done["more"].error
+    assert not done["tide.txt"].error
+    assert [path.name for path in (tmp_path / "out").glob("*.epub")] == ["tide.epub"]
