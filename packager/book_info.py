@@ -47,4 +47,9 @@ def _cover(request: Request) -> Asset | None:
     kind = next((kind for start, kind in COVER_TYPES.items() if data.startswith(start)), None)
     if kind is None:
         raise FanpackError(ExitCode.INPUT, path, "is no JPEG or PNG picture; save the cover as one")
-    return Asset(f"cover.{kind.split('/')[1]}", kind, data, role="cover")
+    from packager.readers.images import checked  # Pillow, which few builds need here
+
+    picture = checked(data)
+    if picture is None or picture.media_type not in COVER_TYPES.values():
+        raise FanpackError(ExitCode.INPUT, path, "is damaged or too large for a picture; save the cover again")
+    return Asset(f"cover.{picture.media_type.split('/')[1]}", picture.media_type, picture.data, role="cover")

@@ -128,3 +128,13 @@ def test_a_story_in_another_encoding_is_read(folder: Path, encoding: str) -> Non
     page = (folder / "book.html").read_text(encoding="utf-8")
     for piece in ("Café?”", "Zoë", "‘no’"):
         assert piece in page
+
+
+def test_a_damaged_cover_is_refused(tmp_path: Path) -> None:
+    """A cover that begins like a picture and is none: one line, before any book is written."""
+    (tmp_path / "story.txt").write_text("Tide\n\nThe oars were gone.\n", encoding="utf-8")
+    (tmp_path / "cover.png").write_bytes(b"\x89PNG\r\n\x1a\nxxxx")
+    told = fanpack("build", "story.txt", "--cover", "cover.png", "-o", "book.epub", cwd=tmp_path)
+    assert told.returncode == 3
+    assert "cover.png: is damaged" in told.stderr
+    assert not (tmp_path / "book.epub").exists()
