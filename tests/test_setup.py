@@ -73,3 +73,12 @@ def test_set_up_asks_for_no_more_than_a_posix_shell() -> None:
         pytest.skip("dash is not installed here")
     for script in ("make", "tools/setup.sh"):
         subprocess.run([shell, "-n", script], cwd=ROOT, check=True, timeout=30)
+
+
+def test_no_book_is_in_the_repository() -> None:
+    """Built books and saved stories, whose words belong to their authors, are not among the files of the project."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout, so nothing tells the project's files from others")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    books = (".pdf", ".epub", ".mobi", ".azw3", ".docx", ".odt", ".rtf", ".mhtml", ".zip", ".pickle")
+    assert [name for name in listed.stdout.split("\0") if name.lower().endswith(books)] == []
