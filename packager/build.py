@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from packager import sources
@@ -21,7 +22,9 @@ from packager.model import Anthology, Manuscript, NotesPlace, Story
 from packager.problems import ExitCode, FanpackError, Report
 from packager.progress import Progress, silent
 from packager.render import Openings, RenderOptions, render, with_link_notes
+from packager.render.origins import Origins
 from packager.request import Request, plan, printed_before
+from packager.source_lines import source_lines
 from packager.themes import Theme, load_theme
 from packager.typography import set_typography
 from packager.writers.table import WRITERS, Job, WriteOptions
@@ -46,6 +49,7 @@ class Made:
     book: HtmlBook
     ledger: Ledger | None
     link_notes: bool = True  # paper says the addresses of links
+    origins: Origins = field(default_factory=Origins)  # where what is found on its pages comes from
 
     def printed(self, options: WriteOptions) -> HtmlBook:
         """The book as paper shows it; on a screen a link can be followed."""
@@ -107,7 +111,8 @@ def make(request: Request, report: Report, progress: Progress = silent, *, count
     ledger = balance(gathered.manuscripts, anthology, book) if count else None
     if ledger is not None and not ledger.balanced:
         raise LedgerError(ledger)
-    return Made(theme, gathered.manuscripts, gathered.stories, anthology, book, ledger, settings.link_notes)
+    origins = Origins(anthology, lru_cache(1)(source_lines), request.manifest.line_of)
+    return Made(theme, gathered.manuscripts, gathered.stories, anthology, book, ledger, settings.link_notes, origins)
 
 
 def choose_theme(request: Request) -> Theme:
@@ -160,7 +165,8 @@ def write(
         for name, target in targets:
             progress(f"writing {name}", 0, 0)
             temporary = unfinished.enter_context(complete(target))
-            written = table[name].write(Job(made.book, made.theme, temporary, options, report, progress, printed_book))
+            job = Job(made.book, made.theme, temporary, options, report, progress, printed_book, made.origins)
+            written = table[name].write(job)
             progress(f"counting the words of the {name}", 0, 0)
             ledgers.append(verify(name, temporary, target))
             if written.page_breaks and not options.screen:  # a screen PDF is not the book on paper

@@ -100,6 +100,11 @@ class Manifest:
         at = self.text.find(written)
         return f"{self.path}:{self.text.count(chr(10), 0, at) + 1}" if at >= 0 else self.path
 
+    def line_of(self, said: str) -> str:
+        """Where a whole value stands in the manifest: 'fanpack.toml:12', '' where it says no such thing."""
+        written = (json.dumps(said, ensure_ascii=False), f"'{said}'")
+        return next((self.place_of(value) for value in written if said and value in self.text), "")
+
     def entry_for(self, file: str) -> StoryEntry | None:
         """The `[[story]]` of a file, by its path beside the manifest."""
         if self.stories and not self._places:

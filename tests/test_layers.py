@@ -36,7 +36,7 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
         )
     },
     {
-        "readers": ("fetch_http", "fetching", "readers", "sources"),
+        "readers": ("fetch_http", "fetching", "readers", "source_lines", "sources"),
         "structure": ("structure",),
         "typography": ("typography",),
         "manifest": ("manifest",),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from packager import limits
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind
 from packager.problems import FanpackError, Report
 from packager.progress import Progress, silent
+from packager.render.origins import Origins
 from packager.typeset import Face, Tuning
 from packager.writers import pdf_order
 from packager.writers.pdf_book import (
@@ -46,7 +48,7 @@ from packager.writers.pdf_options import (
     worker_count,
 )
 from packager.writers.pdf_order import FOLIOS
-from packager.writers.pdf_own_css import disturbed, own_css, tell_notes, tell_undone
+from packager.writers.pdf_own_css import disturbed, own_css, place_in, tell_notes, tell_undone
 from packager.writers.pdf_parts import GALLEYS, PartJob, Pool, StampJob, pool
 from packager.writers.pdf_parts import Job as LayoutJob
 from packager.writers.pdf_places import LetterPlaces
@@ -67,11 +69,12 @@ def write_pdf(
     options: PdfOptions | None = None,
     report: Report | None = None,
     progress: Progress = silent,
+    origins: Origins = Origins(),  # noqa: B008 - frozen
 ) -> PdfResult:
     """Write `book` as a PDF to `target` (whole or not at all).
 
     Raises `FanpackError` when the options make no sense or a worker dies. What is wrong with the pages (a glyph no
-    font has, a picture too coarse for print) goes into `report`.
+    font has, a picture too coarse for print) goes into `report`, at its place by `origins`.
     """
     options = options or PdfOptions()
     report = report if report is not None else Report()
@@ -84,7 +87,7 @@ def write_pdf(
     for number, attempt in enumerate(user.tries):
         last = attempt is user.tries[-1]
         try:
-            made, found = _write(book, theme, attempt.css, page, target, cache, options, progress)
+            made, findings = _write(book, theme, attempt.css, page, target, cache, options, progress)
         except FanpackError:
             raise
         except Exception:
@@ -99,8 +102,8 @@ def write_pdf(
             beyond = number if beyond is None else beyond
     if made.off_page and beyond is not None:  # so are they without the sheet: it isn't to blame
         number = beyond
-        made, found = _write(book, theme, user.tries[number].css, page, target, cache, options, progress)
-    report.problems += found.problems
+        made, findings = _write(book, theme, user.tries[number].css, page, target, cache, options, progress)
+    say(report, findings, origins, partial(place_in, user.tries[number].css, theme.user_css))
     tell_undone(report, user, theme.user_css, number)
     if made.parts_laid_out:
         cache.trim()
@@ -116,9 +119,8 @@ def _write(
     cache: Cache,
     options: PdfOptions,
     progress: Progress,
-) -> tuple[PdfResult, Report]:
-    """Write the file with `user_css` for the user's own sheet; with what is wrong with its pages."""
-    report = Report()
+) -> tuple[PdfResult, list[tuple[Page, PartInfo]]]:
+    """Write the file with `user_css` for the user's own sheet; with what is known of its parts."""
     setup = make_setup(book, theme.in_place_of_user_css(user_css), page, options)
     pages = pdf_order.printed_pages(book, options)
     for printed in pages:
@@ -127,7 +129,8 @@ def _write(
     characters = sum(len(p.body) for p in pages)
     workers = 1 if characters < SMALL else worker_count(options, len(pages))
     with pool(setup, workers) as crew:
-        return _Run(book, pages, setup, cache, base, crew, options, report, progress).make(target), report
+        run = _Run(book, pages, setup, cache, base, crew, options, progress)
+        return run.make(target), run.findings
 
 
 def refuse_too_long(page: Page) -> None:
@@ -184,7 +187,7 @@ def write(job: Job) -> Written:
         jobs=asked.jobs,
         cache=asked.cache,
     )
-    made = write_pdf(job.printed or job.book, job.theme, job.target, options, job.report, job.progress)
+    made = write_pdf(job.printed or job.book, job.theme, job.target, options, job.report, job.progress, job.origins)
     return Written(made.pages, page_breaks(job.book, made))
 
 
@@ -211,11 +214,11 @@ class _Run:
         base: str,
         crew: Pool,
         options: PdfOptions,
-        report: Report,
         progress: Progress,
     ) -> None:
         self.book, self.pages, self.setup, self.cache, self.base = book, pages, setup, cache, base
-        self.crew, self.options, self.report, self.progress = crew, options, report, progress
+        self.crew, self.options, self.progress = crew, options, progress
+        self.findings: list[tuple[Page, PartInfo]] = []
         self.files = {page.file_name: page.id for page in book.pages}
         self.laid_out = self.relaid = 0
         self._infos: dict[bytes, PartInfo] = {}
@@ -373,8 +376,7 @@ class _Run:
 
     def result(self, ordered: list[bytes], leaves: tuple[Leaf, ...]) -> PdfResult:
         infos = [self.info(data) for data in ordered]
-        for page, info in zip(self.pages, infos, strict=True):
-            say(self.report, page, info)
+        self.findings = list(zip(self.pages, infos, strict=True))
         listed = tuple(
             PrintedPage(leaf.label, self.pages[leaf.part].file_name, infos[leaf.part].letters[leaf.page])
             for leaf in leaves

@@ -64,7 +64,7 @@ def cut(document: Any, page: Geometry, get_image: Any, *, verso: bool = False) -
         rows.append(Row(piece.top / unit, piece.bottom / unit, cost, room, notes_height(piece) / unit))
     ends = break_pages(rows, Taste(page.lines), verso=verso, sink=(slices[0].top - top) / unit)
     if ends is None:
-        raise NoRoom("something in it is longer than a page")
+        raise NoRoom("something in it is longer than a page" + _words_of(_tallest(slices)))
     number_of: dict[int, int] = {}
     begin = 0
     for number, ending in enumerate(ends):
@@ -151,6 +151,18 @@ def _take_notes(root: Any) -> Notes | None:
     for box in (body, root):
         box.height -= block.margin_height()
     return Notes(block, {child.element.get("id", ""): child for child in block.children if child.element_tag != "hr"})
+
+
+def _tallest(slices: Sequence[Slice]) -> Slice:
+    """The row that needs most room, with its notes."""
+    return max(slices, key=lambda piece: piece.bottom - piece.top + notes_height(piece))
+
+
+def _words_of(piece: Slice) -> str:
+    """': “The first words ...”' of the block a row is of, by which it can be found; '' for one without words."""
+    element = getattr(piece.block, "element", None)
+    text = " ".join("".join(element.itertext()).split()) if element is not None else ""
+    return f": “{text.lstrip('“‘«„')[:40].strip()}”" if text else ""
 
 
 def notes_height(piece: Slice) -> float:

@@ -65,6 +65,7 @@ class OwnCss:
 
     tries: tuple[Try, ...]
     notes: tuple[Told, ...] = ()
+    first_line: int = 1  # that says anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def own_css(css: str) -> OwnCss:
             places = sizes | slow | {one.place for one in undone}
             told = dict.fromkeys((one.place[0], str(one)) for one in undone)
             tries.append(Try(_without(css, places), tuple(told)))
-    return OwnCss((*tries, Try("")), tuple(sorted(dict.fromkeys(notes))))
+    first_line = css.count("\n", 0, len(css) - len(css.lstrip())) + 1
+    return OwnCss((*tries, Try("")), tuple(sorted(dict.fromkeys(notes))), first_line)
 
 
 def _noted(message: str, css: str) -> Told:
@@ -169,7 +171,15 @@ def tell_undone(report: Report, own: OwnCss, name: str, tried: int) -> None:
     undone = own.tries[tried].without
     said = [f"`{what}`" for what in dict.fromkeys(what for _, what in undone)]
     listed = ", ".join(said[:4]) + (f" and {len(said) - 4} more" if len(said) > 4 else "")
-    report.warn(CODE, f"{name}:{undone[0][0]}" if undone else name, f"{lost} {listed or 'this style sheet'}")
+    line = undone[0][0] if undone else own.first_line
+    report.warn(CODE, f"{name}:{line}", f"{lost} {listed or 'this style sheet'}; take it out, or keep it to screens")
+
+
+def place_in(css: str, name: str, pattern: str) -> str:
+    """Where a user's sheet, called `name`, holds what a pattern finds outside comments ('mine.css:3'), '' for nowhere."""
+    bare = re.sub(r"/\*.*?(?:\*/|\Z)", lambda comment: re.sub(r"[^\n]", " ", comment[0]), css, flags=re.DOTALL)
+    found = re.search(pattern, bare, re.IGNORECASE)
+    return f"{name}:{bare.count(chr(10), 0, found.start()) + 1}" if found else ""
 
 
 def disturbed(target: Path, book: HtmlBook) -> bool:

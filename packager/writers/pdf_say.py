@@ -1,11 +1,17 @@
-"""Put into words what layout found: glyphs no font has, fonts nobody asked for."""
+"""Put into words what layout found: glyphs no font has, fonts nobody asked for, pictures too coarse for paper.
+
+Each finding is told once for the book, with the first place it was met at and in how many other parts it was met.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from packager.html_book import Page
 from packager.problems import Report
+from packager.render.origins import Origins, name_of
 from packager.writers.pdf_layout import PartInfo
 
 MISSING = re.compile(r'"(.)" \(U\+([0-9A-F]+)\)', re.DOTALL)
@@ -22,6 +28,21 @@ FONTS = (  # first code point, last, name of the script, a free font that has it
     (0x1F000, 0x1FAFF, "emoji", "Noto Color Emoji"),
 )
 
+UNCUT = {  # what makes a chapter's pages hard to level, and what can be done
+    "it has forced page breaks": "take the page breaks out of your CSS or theme, or let them stand",
+    "it has footnotes beside the text": "let its notes be called by a line of text",
+    "something in it is longer than a page": "part it, or make it smaller",
+    "something in it is placed by itself": "take `position` out of your CSS or theme",
+    "something in it is out of the flow": "take `position` and `float` out of your CSS or theme",
+    "a float stands at a block's end": "take `float` out of your CSS or theme",
+}
+OF_STYLES = {  # the declarations that bring it about, where a sheet of the user's has one
+    "it has forced page breaks": r"(?:page-)?break-(?:before|after): *(?!auto|avoid)",
+    "something in it is placed by itself": r"position: *(?:absolute|fixed)",
+    "something in it is out of the flow": r"(?:position: *(?:absolute|fixed)|float: *(?!none))",
+    "a float stands at a block's end": r"float: *(?!none)",
+}
+
 
 def font_for(character: str) -> str:
     """The name of a free font that has a character, as far as we know."""
@@ -29,51 +50,109 @@ def font_for(character: str) -> str:
     return next((font for first, last, _, font in FONTS if first <= code <= last), "a Noto font for its script")
 
 
-def say(report: Report, page: Page, info: PartInfo) -> None:
-    """Report what was found while a page was laid out."""
-    missing: dict[str, None] = {}
-    ignored: dict[str, None] = {}
-    for code, what, message, _ in info.said:
-        if code == "weasyprint":
-            found = MISSING.search(message)
-            if found and "notdef" in message:
-                missing[chr(int(found[2], 16))] = None
+@dataclass(slots=True)
+class Met:
+    """A finding: the pages it was met on, and what was said there."""
+
+    pages: list[Page] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def more(self) -> str:
+        """' (and in 3 more parts of the book)', '' where there is but one."""
+        others = len({page.id for page in self.pages}) - 1
+        return f" (and in {others:,} more part{'s' if others > 1 else ''} of the book)" if others else ""
+
+
+def gathered(parts: Iterable[tuple[Page, PartInfo]]) -> dict[tuple[str, str], Met]:
+    """What was found while the parts were laid out, by its code and what it is about, in the order it was met."""
+    found: dict[tuple[str, str], Met] = {}
+    for page, info in parts:
+        for code, what, message, _ in info.said:
+            if code == "weasyprint":
+                glyph = MISSING.search(message)
+                missing = glyph is not None and "notdef" in message
+                key = ("missing", chr(int(glyph[2], 16))) if glyph is not None and missing else ("ignored", message)
+            elif code in ("uncut", "notes-behind"):  # of the one chapter
+                key = (code, page.id)
             else:
-                ignored[message] = None
+                key = (code, what)
+            met = found.setdefault(key, Met())
+            met.pages.append(page)
+            met.said.append(message)
+    return found
+
+
+def say(
+    report: Report,
+    parts: Iterable[tuple[Page, PartInfo]],
+    origins: Origins,
+    in_styles: Callable[[str], str] = lambda pattern: "",
+) -> None:
+    """Report what was found while the book was laid out.
+
+    `in_styles` gives the place of what a pattern finds in the user's own sheet, '' where it finds nothing.
+    """
+    for (code, what), met in gathered(parts).items():
+        page = met.pages[0]
+        if code == "missing":
+            report.warn(
+                "missing-glyph",
+                origins.of_signs(page, what),
+                f"no font has '{what}' (U+{ord(what):04X}), so an empty box is printed"
+                f"{context(page, what)}{met.more}; install {font_for(what)}",
+            )
+        elif code == "ignored":
+            styled, remedy = _rule(page, what, in_styles)
+            report.warn("print-css", styled or origins.of_page(page), f"{what}{met.more}; {remedy}")
         elif code == "fallback":
+            signs = "".join(sorted(set("".join(met.said))))
+            telling = "".join(sign for sign in met.said[0] if not sign.isascii()) or met.said[0].strip()
             report.warn(
                 "foreign-font",
-                where(page),
-                f"'{message}' is not in the theme's fonts and was set in {what}; add a font that has it to the theme",
+                origins.of_signs(page, telling),
+                f"'{signs[:60]}' is not in the theme's fonts and was set in {what}{met.more}; add a font that has it "
+                "to the theme",
             )
         elif code == "coarse-image":
-            dots, inches = message.split()
+            dots, inches = met.said[0].split()
             report.warn(
                 "coarse-image",
-                f"{where(page)}: {what}",
-                f"has {dots} dots an inch at the {inches} in it is printed at; below 200 it looks coarse on paper, "
-                "so use a larger picture",
+                origins.of_picture(page, what),
+                f"the picture {what} has {dots} dots an inch at the {inches} in it is printed at{met.more}; below 200 "
+                "it looks coarse on paper, so use a larger picture",
             )
         elif code == "uncut":
-            report.info("page-breaks", where(page), f"its facing pages may end unlevel, since {message}")
+            _uncut(report, page, met.said[0], origins, in_styles)
         elif code == "notes-behind":
-            report.info("page-breaks", where(page), f"its notes stand at its end, since {message}")
+            report.info(
+                "page-breaks",
+                origins.of_notes(page),
+                f"in {name_of(page)} its notes stand at its end, since {met.said[0]}; shorten the longest note",
+            )
         else:
-            report.warn(code, where(page), message)
-    for message in ignored:
-        report.warn("print-css", where(page), f"{message}; mend that rule in your CSS or theme")
-    for character in missing:
-        report.warn(
-            "missing-glyph",
-            where(page),
-            f"no font has '{character}' (U+{ord(character):04X}), so an empty box is printed"
-            f"{context(page, character)}; install {font_for(character)}",
-        )
+            report.warn(code, origins.of_page(page), f"{met.said[0]}{met.more}")
 
 
-def where(page: Page) -> str:
-    """The page's name as the book's contents tell it."""
-    return f"“{page.title}”" if page.title else page.file_name
+def _uncut(report: Report, page: Page, said: str, origins: Origins, in_styles: Callable[[str], str]) -> None:
+    """Say which chapter's pages may not be level, why, and at which rule or words of it that lies."""
+    why, _, begins = said.partition(": ")
+    styled = in_styles(OF_STYLES[why]) if why in OF_STYLES else ""
+    report.info(
+        "page-breaks",
+        styled or origins.of_text(page, begins),
+        f"the facing pages of {name_of(page)} may end unlevel, since {said}; "
+        f"{UNCUT.get(why, 'nothing is lost, so it may stay as it is')}",
+    )
+
+
+def _rule(page: Page, message: str, in_styles: Callable[[str], str]) -> tuple[str, str]:
+    """The place in the user's sheet of what layout complains of ('' where it has no such words), and what to do."""
+    for quoted in re.findall(r"[\"'#`]([^\"'`]{2,}?)[\"'`)]", message):
+        styled = in_styles(re.escape(quoted))
+        if styled:
+            return styled, "mend that rule"
+    return "", "mend that rule in your CSS or theme"
 
 
 def context(page: Page, character: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from packager.html_book import HtmlBook, PageBreak
 from packager.problems import Report
 from packager.progress import Progress, silent
+from packager.render.origins import Origins
 from packager.themes import Theme
 
 
@@ -41,6 +42,7 @@ class Job:
     report: Report = field(default_factory=Report)
     progress: Progress = silent
     printed: HtmlBook | None = None
+    origins: Origins = field(default_factory=Origins)  # leads what is found on a page back to its source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,261 @@
+"""Where the text of a page comes from: file and line, for what is found only when the page is printed.
+
+Pages carry no marks of their lines: few books have anything to complain of, and a built file should hold nothing for
+that alone. So the anthology they were rendered from is gone through again, and only when something is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+
+from packager.html_book import Page, PageKind
+from packager.model import (
+    NOWHERE,
+    Anthology,
+    Block,
+    Chapter,
+    Chat,
+    Entry,
+    Figure,
+    Footnote,
+    Image,
+    Inline,
+    Lines,
+    Link,
+    ListBlock,
+    Marked,
+    Note,
+    PlacedNotes,
+    Quote,
+    Spoken,
+    Table,
+    Verse,
+    block_text,
+    inline_text,
+)
+from packager.render.front import story_key
+from packager.walk import leaves, runs
+
+CHAPTER = re.compile(r"s\d+-c(\d+)(?:-part)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a page and where it stands. `pictures`: their names in the book; `notes`: whether it calls any."""
+
+    source: str
+    where: Lines
+    text: str = ""
+    pictures: tuple[str, ...] = ()
+    notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Leads the pages of a book back to its sources.
+
+    `lines_of` gives the lines of a source (none where it has none), `said_in` the place in the manifest of words that
+    stand in it ('' for others). Without an anthology every page is told by its name.
+    """
+
+    anthology: Anthology | None = None
+    lines_of: Callable[[str], Sequence[str]] = field(default=lambda source: ())
+    said_in: Callable[[str], str] = field(default=lambda words: "")
+
+    def of_page(self, page: Page) -> str:
+        """Where the text of a page begins: 'story.txt:12', else the page's name."""
+        pieces = list(self._pieces(page))
+        first = next((piece for piece in pieces if piece.where.first), pieces[0] if pieces else None)
+        return name_of(page) if first is None else place(first.source, first.where)
+
+    def of_signs(self, page: Page, signs: str) -> str:
+        """Where the first of these characters stands on a page, else where the page begins."""
+        for piece in self._pieces(page):
+            if any(sign in piece.text for sign in signs):
+                return self._said(piece) or self._line(piece, lambda line: any(sign in line for sign in signs))
+        return self.of_page(page)
+
+    def of_picture(self, page: Page, name: str) -> str:
+        """Where a page's picture, called `name` in the book, is shown first."""
+        for piece in self._pieces(page):
+            if name in piece.pictures:
+                return self._line(piece, lambda line: "<img" in line.lower() or "![" in line)
+        return self.of_page(page)
+
+    def of_text(self, page: Page, begins: str) -> str:
+        """Where the text that begins with these words stands on a page, else where the page begins."""
+        wanted = _letters(begins)[:60]
+        for piece in self._pieces(page):
+            if wanted and wanted in _letters(piece.text):
+                return place(piece.source, piece.where)
+        return self.of_page(page)
+
+    def of_notes(self, page: Page) -> str:
+        """Where a page's first footnote is called, else where the page begins."""
+        noted = next((piece for piece in self._pieces(page) if piece.notes), None)
+        return self.of_page(page) if noted is None else place(noted.source, noted.where)
+
+    def _said(self, piece: Piece) -> str:
+        """The manifest's line, where it is the manifest that says a piece without a place: a title, an author."""
+        return self.said_in(piece.text) if not piece.where.first else ""
+
+    def _line(self, piece: Piece, found: Callable[[str], bool]) -> str:
+        """The very line of a piece: a wrapped paragraph has several, a title none that is known."""
+        where = piece.where
+        if where.first == where.last > 0:
+            return place(piece.source, where)
+        lines = self.lines_of(piece.source)
+        for number in range(max(1, where.first), (where.last or len(lines)) + 1):
+            if number <= len(lines) and found(unescape(lines[number - 1])):
+                return place(piece.source, Lines(number, number))
+        return place(piece.source, where)
+
+    # ------------------------------------------------------------------------------------------ pages
+
+    def _pieces(self, page: Page) -> Iterator[Piece]:
+        """What stands on a page, in its order."""
+        book = self.anthology
+        if book is None:
+            return
+        if page.story is not None:
+            entry = book.entries[page.story]
+            made = CHAPTER.match(page.id)
+            if made is not None:
+                yield from _chapter(entry, page.story + 1, entry.story.chapters[int(made[1]) - 1])
+            elif page.kind is PageKind.STORY_TITLE:
+                yield from _title(entry, page.story + 1)
+            else:
+                yield from _notes(entry.after, entry.story.source, page.story + 1)
+        elif page.kind is PageKind.DISCLAIMERS:
+            for disclaimer in book.disclaimers:
+                number = disclaimer.numbers[0][0]
+                yield from _blocks(disclaimer.blocks, book.entries[number - 1].story.source, number)
+        elif page.kind is PageKind.NOTES:
+            for number, notes in book.end_notes:
+                yield from _notes(notes, book.entries[number - 1].story.source, number)
+        else:
+            yield from self._own(page, book)
+
+    def _own(self, page: Page, book: Anthology) -> Iterator[Piece]:
+        """A page of fanpack's: it shows the book's own words, and names and titles of its stories."""
+        info = book.info
+        for text in (info.title, info.subtitle, *info.authors, info.editor, info.publisher, info.dedication):
+            if text and (said := self.said_in(text)):
+                source, _, line = said.rpartition(":")
+                number = int(line) if line.isdigit() else 0
+                yield Piece(source if number else said, Lines(number, number), text)
+        for entry in book.entries:
+            yield from _names(entry)
+            if page.kind is PageKind.CONTENTS:
+                for chapter in entry.story.chapters:
+                    yield from _head(entry, chapter)
+
+
+def place(source: str, where: Lines) -> str:
+    """'story.txt:12', or the file alone where no line is known."""
+    return f"{source}:{where.first}" if where.first else source
+
+
+def name_of(page: Page) -> str:
+    """The page's name as the book's contents tell it."""
+    return f"“{page.title}”" if page.title else page.file_name
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _names(entry: Entry) -> Iterator[Piece]:
+    """A story's title, its authors and fandoms."""
+    story = entry.story
+    yield Piece(story.source, story.title_lines, story.metadata.title)
+    for name in (*story.metadata.authors, *story.metadata.fandoms):
+        yield Piece(story.source, NOWHERE, name)
+
+
+def _title(entry: Entry, number: int) -> Iterator[Piece]:
+    story, meta = entry.story, entry.story.metadata
+    yield from _names(entry)
+    yield from _blocks(meta.summary, story.source, number)
+    told = (*meta.warnings, *meta.categories, *meta.relationships, *meta.characters, *meta.tags, *meta.collections)
+    for text in (*(text for fact in entry.facts for text in fact), meta.rating, *told, *(s.name for s in meta.series)):
+        yield Piece(story.source, NOWHERE, text)
+    for label, value in meta.extra:
+        yield Piece(story.source, NOWHERE, f"{label} {value}")
+    yield from _notes(entry.before, story.source, number)
+
+
+def _head(entry: Entry, chapter: Chapter) -> Iterator[Piece]:
+    said = " ".join(filter(None, (chapter.part, chapter.heading_rest, chapter.label, chapter.title)))
+    if said:
+        yield Piece(entry.story.source, chapter.where, said)
+
+
+def _chapter(entry: Entry, number: int, chapter: Chapter) -> Iterator[Piece]:
+    yield from _head(entry, chapter)
+    for scene in chapter.scenes:
+        yield from _blocks(scene.blocks, entry.story.source, number)
+
+
+def _notes(notes: PlacedNotes, source: str, number: int) -> Iterator[Piece]:
+    for _, note in notes.notes:
+        yield from _blocks((note,), source, number)
+
+
+def _blocks(blocks: Iterable[Block], source: str, number: int, around: Lines = NOWHERE) -> Iterator[Piece]:
+    """The innermost blocks, each at its own place or that of the block it stands in."""
+    for block in blocks:
+        here = block.where if block.where.first else around
+        match block:
+            case Quote(inner):
+                yield from _blocks(inner, source, number, here)
+            case Note(_, inner, title=title):
+                if title:
+                    yield Piece(source, here, title)
+                yield from _blocks(inner, source, number, here)
+            case ListBlock(items):
+                for item in items:
+                    yield from _blocks(item, source, number, here)
+            case Table(rows):
+                for row in rows:
+                    for cell in row:
+                        yield from _blocks(cell.blocks, source, number, here)
+            case Chat(messages):
+                for message in messages:
+                    yield Piece(source, here, message.sender)
+                    yield from _blocks(message.blocks, source, number, here)
+            case Verse(lines) if len(lines) == here.last - here.first + 1:  # a line of the file each
+                for at, line in enumerate(lines, here.first):
+                    yield _piece(source, Lines(at, at), (line,), inline_text(line), number)
+            case Figure(image, caption):
+                yield Piece(source, here, block_text(block), (_in_book(image, number),), _calls(caption))
+            case _:
+                yield _piece(source, here, tuple(runs(block)), block_text(block), number)
+
+
+def _piece(source: str, where: Lines, found: Sequence[tuple[Inline, ...]], text: str, number: int) -> Piece:
+    shown = tuple(_in_book(leaf, number) for run in found for leaf in leaves(run) if isinstance(leaf, Image))
+    return Piece(source, where, text, shown, any(map(_calls, found)))
+
+
+def _in_book(image: Image, number: int) -> str:
+    return f"{story_key(number)}-{image.asset}"
+
+
+def _calls(inlines: Iterable[Inline]) -> bool:
+    """Whether a run calls a footnote."""
+    for inline in inlines:
+        match inline:
+            case Footnote():
+                return True
+            case Link(href) if not href.startswith("#"):
+                return True  # print says its address in a note
+            case Marked(_, children) | Spoken(children) | Link(_, children):
+                if _calls(children):
+                    return True
+            case _:
+                pass
+    return False
