@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packager import sources
-from packager.assembly.defaults import first_words
+from packager.assembly.defaults import first_line, first_words
 from packager.assembly.languages import with_languages
 from packager.limits import Budget, Remote
 from packager.manifest import Manifest, StoryEntry
-from packager.model import Manuscript, Story
+from packager.model import Manuscript, Story, place
 from packager.problems import ExitCode, FanpackError, Report
 from packager.progress import Progress, silent
 from packager.readers.joining import join
@@ -149,6 +149,8 @@ def titled(story: Story, report: Report) -> Story:
         return story
     name = first_words(story) or "Untitled"
     report.warn(
-        "no-title", story.source, f'no title found, called {name!r}; give it one: title = "..." in fanpack.toml'
+        "no-title",
+        place(story.source, first_line(story)),
+        f'no title found, called {name!r}; give it one: title = "..." in fanpack.toml',
     )
     return replace(story, metadata=replace(story.metadata, title=name), title_from="first words")

@@ -31,6 +31,12 @@ class Lines:
 
 NOWHERE = Lines(0, 0)
 
+
+def place(source: str, where: Lines) -> str:
+    """How messages name a place: 'story.txt:12', or the source alone where no line is known."""
+    return f"{source}:{where.first}" if where.first else source
+
+
 # --------------------------------------------------------------------------------------------- inlines
 
 

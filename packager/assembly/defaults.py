@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from packager.model import WORD, Note, Story, inline_text
+from packager.model import NOWHERE, WORD, Lines, Note, Story, inline_text
 from packager.walk import runs
 
 NO_NAME = frozenset(
@@ -47,15 +47,7 @@ def first_words(story: Story) -> str:
     A first sentence that is short enough is taken whole; else it is cut before a word that cannot end a
     line well, and says so by an ellipsis.
     """
-    texts = (
-        inline_text(run)
-        for chapter in story.chapters
-        for scene in chapter.scenes
-        for block in scene.blocks
-        if not isinstance(block, Note)
-        for run in runs(block)
-    )
-    text = " ".join(next((text for text in texts if WORD.search(text)), "").split())
+    text = next((" ".join(text.split()) for _, text in _texts(story)), "")
     found = list(re.finditer(r"\S+", text))
     if not found:
         return ""
@@ -68,6 +60,21 @@ def first_words(story: Story) -> str:
     whole = len(cut) == len(found)
     named = text[: cut[-1].end()].strip(" \"“”‘’'.,;:—–-")
     return named if whole else named + "…"
+
+
+def first_line(story: Story) -> Lines:
+    """Where those words stand."""
+    return next((where for where, _ in _texts(story)), NOWHERE)
+
+
+def _texts(story: Story) -> Iterator[tuple[Lines, str]]:
+    """What of the story's prose holds words, and where it stands."""
+    for chapter in story.chapters:
+        for scene in chapter.scenes:
+            for block in scene.blocks:
+                if not isinstance(block, Note):
+                    texts = map(inline_text, runs(block))
+                    yield from ((block.where, text) for text in texts if WORD.search(text))
 
 
 WEAK_ENDINGS = frozenset(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+
+from lxml import etree
 
 from packager.model import Manuscript, Metadata, block_text, words
 from packager.problems import Report
@@ -18,6 +21,7 @@ from packager.readers.markup import Conversion
 from packager.readers.parsing import Node, body_of, decode, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 from packager.readers.styles import read_sheet
+from packager.readers.vocabulary import SILENT
 
 CHROME = "page-chrome"
 ODD = 200  # words; as many around a text, and half as many as it has, may be part of it: that is said aloud
@@ -74,15 +78,16 @@ class HtmlPage:
         rest(conversion, body, set(parts), CHROME)
         dropped = sum(len(out.words) for out in conversion.left_out if out.rule == CHROME)
         if dropped:
+            where = f"{source.label}:{_first_around(body, set(parts), left)}"
             kept = sum(len(words(block_text(element))) for element in elements)
             said = (
                 f"{dropped:,} words around the main text ({kept:,} words) left out (menus, comments, footers); "
                 "if story text is among them, save the story's part of the page alone"
             )
             if dropped > max(ODD, kept // 2):
-                report.warn("page-chrome", source.label, said)
+                report.warn("page-chrome", where, said)
             else:
-                report.info("page-chrome", source.label, said)
+                report.info("page-chrome", where, said)
         metadata = _metadata(root, base) if tool is None else tool.front.merged(Metadata(language=_language(root)))
         work_id, publisher = epub_fronts.work_of(metadata.source_url)
         return (
@@ -96,6 +101,21 @@ class HtmlPage:
                 work_id=work_id,
             ),
         )
+
+
+def _first_around(body: Node, parts: Collection[Node], left: Mapping[Node, str]) -> int:
+    """The line of the first words that stand around the main text."""
+    silent = inside = around = 0
+    for event, node in etree.iterwalk(body, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        silent += step * (not isinstance(node.tag, str) or node.tag in SILENT)
+        inside += step * (node in parts)
+        around += step * (left.get(node) == CHROME)
+        text = (node.text if event == "start" else node.tail) or ""
+        if not silent and (around or not inside) and words(text) and (event == "start" or node is not body):
+            ahead = text[: len(text) - len(text.lstrip())].count("\n") if event == "start" else 0
+            return int((node.sourceline or 1) + ahead)
+    return int(body.sourceline or 1)
 
 
 def _base(root: Node) -> str:

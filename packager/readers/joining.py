@@ -56,9 +56,10 @@ def _joined(pages: list[Manuscript], report: Report) -> Manuscript:
     chapters = [by_number[number] for number in sorted(by_number)]
     first = chapters[0]
     if missing:
+        before = max((number for number in by_number if number < missing[0]), default=min(by_number))
         report.warn(
             "missing-chapter",
-            first.source,
+            by_number[before].source,
             f"{first.metadata.title or 'the story'} has {of} chapters, but {_ranges(missing)} "
             f"{'is' if len(missing) == 1 else 'are'} not among the files; save and add "
             f"{'it' if len(missing) == 1 else 'them'}",

@@ -43,7 +43,7 @@ class PlainText:
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]:
         decoded = decode(source.data, source.label)
         for remark in decoded.remarks:
-            report.info("encoding", source.label, remark)
+            report.info("encoding", f"{source.label}:{remark.line}", remark.said)
         lines = decoded.text.split("\n")
         licence = find_licence(lines)
         start, end = (licence.header, licence.footer) if licence else (0, len(lines))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from packager.problems import ExitCode, FanpackError
 
@@ -28,13 +30,20 @@ _ENTITY = re.compile(
 )
 
 
+class Remark(NamedTuple):
+    """What was mended or guessed, and the first line where that made a difference."""
+
+    line: int
+    said: str
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """`text` has '\\n' line ends, one for each line of the file; `remarks` say what was repaired."""
 
     text: str
     encoding: str
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def decode(data: bytes, label: str) -> Decoded:
@@ -51,14 +60,14 @@ def decode(data: bytes, label: str) -> Decoded:
     if not clean and _SUSPECT.search(text):
         fixed = "\n".join(map(_unmojibake, text.split("\n")))
         if fixed != text:
+            said = "garbled characters (UTF-8 read as another encoding) were repaired" + UTF8.format("names")
+            pairs = zip(text.split("\n"), fixed.split("\n"), strict=True)
+            remarks += (Remark(next(n for n, (a, b) in enumerate(pairs, 1) if a != b), said),)
             text = fixed
-            remarks += (
-                "garbled characters (UTF-8 read as another encoding) were repaired; if names look wrong, "
-                "save the file as UTF-8",
-            )
-    if "&" in text and _ENTITY.search(text):
+    if "&" in text and (entity := _ENTITY.search(text)):
+        said = "HTML entities were turned into their characters; if one looks wrong, write the character in the file"
+        remarks += (Remark(text.count("\n", 0, entity.start()) + 1, said),)
         text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
-        remarks += ("HTML entities were turned into their characters",)
     if not _is_clean(text):
         text = _NBSP.sub(" ", _ODD_SPACE.sub(lambda m: "    " if m[0] == "\t" else " ", text))
     if not text.strip(" \n\u200b\ufeff\u00a0"):
@@ -99,7 +108,10 @@ def _wide(data: bytes) -> str:
     return ""
 
 
-def _raw_text(data: bytes) -> tuple[str, str, tuple[str, ...]]:
+UTF8 = "; if {} look wrong, save the file as UTF-8"
+
+
+def _raw_text(data: bytes) -> tuple[str, str, tuple[Remark, ...]]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, errors="replace"), name, ()
@@ -113,9 +125,9 @@ def _raw_text(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     good = sum(1 for line in high if _is_utf8(line))
     if good and good >= len(high) * 0.1:
         # Two encodings in one file, as when chapters were pasted together: each line by itself.
-        text = b"\n".join(data.split(b"\n"))
-        lines = [_line(line) for line in text.split(b"\n")]
-        return "\n".join(lines), "mixed", ("the file mixes encodings; each line was read by itself",)
+        text = "\n".join(map(_line, data.split(b"\n")))
+        said = "the file mixes encodings; each line was read by itself" + UTF8.format("names")
+        return text, "mixed", (Remark(_first(data, lambda line: not _is_utf8(line)), said),)
     if _plausible_cp1252(data):
         return _cp1252(data), "cp1252", ()
     import charset_normalizer  # only files that are no UTF-8 pay for it
@@ -123,14 +135,23 @@ def _raw_text(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     best = charset_normalizer.from_bytes(data[:200_000]).best()
     if best is not None:
         try:
-            return (
-                data.decode(best.encoding),
-                best.encoding,
-                (f"read as {best.encoding}, by the look of its bytes",),
-            )
+            said = f"read as {best.encoding}, by the look of its bytes" + UTF8.format("letters")
+            return data.decode(best.encoding), best.encoding, (Remark(_first(data, _is_strange), said),)
         except (UnicodeDecodeError, LookupError):
             pass
-    return _cp1252(data), "cp1252", ("encoding unknown; read as Windows-1252",)
+    said = "encoding unknown; read as Windows-1252" + UTF8.format("letters")
+    return _cp1252(data), "cp1252", (Remark(_first(data, _is_strange), said),)
+
+
+def _first(data: bytes, test: Callable[[bytes], bool]) -> int:
+    """The first line of a kind; line ends are those of `decode`."""
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return next((number for number, line in enumerate(lines, 1) if test(line)), 1)
+
+
+def _is_strange(line: bytes) -> bool:
+    """Whether a line holds bytes that encodings read differently."""
+    return not line.isascii()
 
 
 def _is_utf8(line: bytes) -> bool:

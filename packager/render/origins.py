@@ -35,6 +35,7 @@ from packager.model import (
     Verse,
     block_text,
     inline_text,
+    place,
 )
 from packager.render.front import story_key
 from packager.walk import leaves, runs
@@ -152,11 +153,6 @@ class Origins:
             if page.kind is PageKind.CONTENTS:
                 for chapter in entry.story.chapters:
                     yield from _head(entry, chapter)
-
-
-def place(source: str, where: Lines) -> str:
-    """'story.txt:12', or the file alone where no line is known."""
-    return f"{source}:{where.first}" if where.first else source
 
 
 def name_of(page: Page) -> str:

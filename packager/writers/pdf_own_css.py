@@ -176,7 +176,7 @@ def tell_undone(report: Report, own: OwnCss, name: str, tried: int) -> None:
 
 
 def place_in(css: str, name: str, pattern: str) -> str:
-    """Where a user's sheet, called `name`, holds what a pattern finds outside comments ('mine.css:3'), '' for nowhere."""
+    """Where a user's sheet, called `name`, holds what a pattern finds outside comments; '' for nowhere."""
     bare = re.sub(r"/\*.*?(?:\*/|\Z)", lambda comment: re.sub(r"[^\n]", " ", comment[0]), css, flags=re.DOTALL)
     found = re.search(pattern, bare, re.IGNORECASE)
     return f"{name}:{bare.count(chr(10), 0, found.start()) + 1}" if found else ""
