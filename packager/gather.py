@@ -150,7 +150,7 @@ def titled(story: Story, report: Report) -> Story:
     name = first_words(story) or "Untitled"
     report.warn(
         "no-title",
-        place(story.source, first_line(story)),
+        place(story.source, first_line(story), story.spots),
         f'no title found, called {name!r}; give it one: title = "..." in fanpack.toml',
     )
     return replace(story, metadata=replace(story.metadata, title=name), title_from="first words")

@@ -32,8 +32,15 @@ class Lines:
 NOWHERE = Lines(0, 0)
 
 
-def place(source: str, where: Lines) -> str:
-    """How messages name a place: 'story.txt:12', or the source alone where no line is known."""
+Spots = tuple[tuple[str, int], ...]
+"""For a source of several files (EPUB): the file inside and the line there of each block element it counts."""
+
+
+def place(source: str, where: Lines, spots: Spots = ()) -> str:
+    """How messages name a place: 'story.txt:12', 'book.epub!ch1.xhtml:9', or the source where no line is known."""
+    if 0 < where.first <= len(spots):
+        member, line = spots[where.first - 1]
+        return f"{source}!{member}:{line}"
     return f"{source}:{where.first}" if where.first else source
 
 
@@ -372,6 +379,7 @@ class Manuscript:
     first_lines: tuple[str, ...] = ()  # a glance for messages, may be empty
     chapter_of: tuple[int, int] | None = None  # (n, of): this file is one chapter of several (FFN pages)
     work_id: str = ""  # stable id of the work ('ao3:1234', 'ffn:99'), '' = unknown
+    spots: Spots = field(default=(), repr=False)
     lost: tuple[LeftOut, ...] = ()  # words of the file in neither: a fault, which no build passes over
 
 
@@ -436,6 +444,7 @@ class Story:
     title_from: str = ""  # 'source', 'title line', 'header', 'file name', 'manifest'
     format: str = "text"
     hints: tuple[tuple[Lines, str], ...] = ()  # suspected, not acted on: for `inspect`
+    spots: Spots = field(default=(), repr=False)
 
 
 # ------------------------------------------------------------------------------------------- anthology

@@ -162,8 +162,8 @@ def members(source: Source, archive: SafeZip, report: Report) -> Iterator[Source
         shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
         report.warn(
             "unsafe-name",
-            source.label,
-            f"the archive's file {shown!r} is passed over: its name leads out of it; do not trust this archive",
+            f"{source.label}!{shown}",
+            "passed over: the name of this file leads out of its archive; do not trust that archive",
         )
     for name in natsorted(archive.names):
         base = name.rsplit("/", 1)[-1]

@@ -336,7 +336,7 @@ class Builder:
         elif not self.c.counts_blocks:
             self.c.place = node.sourceline or self.c.place
         elif is_block(node.tag):
-            self.c.place += 1
+            self.c.step(node)
 
     def _here(self) -> Lines:
         return Lines(self.c.place, self.c.place)

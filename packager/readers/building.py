@@ -60,6 +60,7 @@ def manuscript(
         first_lines=first_lines(elements),
         chapter_of=chapter_of,
         work_id=work_id,
+        spots=tuple(conversion.spots),
     )
 
 

@@ -36,6 +36,7 @@ class Gathering:
     counts: Counter[str] = field(default_factory=Counter, init=False)
     firsts: dict[str, int] = field(default_factory=dict, init=False)  # where each kind of finding was met first
     place: int = field(default=0, init=False)  # the line or ordinal of the element being read
+    spots: list[tuple[str, int]] = field(default_factory=list, init=False)  # of each ordinal, in a source of files
 
     def __post_init__(self) -> None:
         self.lang = self.lang.lower()
@@ -51,8 +52,18 @@ class Gathering:
 
     def at(self, node: Node) -> Lines:
         """Moves on to this element and gives its place."""
-        self.place = self.place + 1 if self.counts_blocks else node.sourceline or self.place
+        if self.counts_blocks:
+            self.step(node)
+        else:
+            self.place = node.sourceline or self.place
         return Lines(self.place, self.place)
+
+    def step(self, node: Node) -> None:
+        """Counts a block element, and notes its file and line where the source is made of files."""
+        self.place += 1
+        if self.links.page:
+            self.spots += [(self.links.page, 1)] * (self.place - 1 - len(self.spots))
+            self.spots.append((self.links.page, node.sourceline or 1))
 
     def met(self, kind: str) -> None:
         """Remembers where a finding was met first."""

@@ -26,6 +26,7 @@ def one_after_another(pages: Sequence[Manuscript], metadata: Metadata) -> Manusc
         left_out=tuple(left for page in pages for left in page.left_out),
         lost=tuple(lost for page in pages for lost in page.lost),
         chapter_of=None,
+        spots=(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from packager.model import Lines
+from packager.model import place as place_of
 from packager.problems import Report
 from packager.readers.gathering import Gathering
 
@@ -13,7 +15,8 @@ def tell(conversion: Gathering, report: Report) -> None:
     def at(*kinds: str) -> str:
         """The file, with the first place where one of these was met."""
         places = [place for kind in kinds if (place := conversion.firsts.get(kind))]
-        return f"{conversion.label}:{min(places)}" if places else conversion.label
+        first = min(places, default=0)
+        return place_of(conversion.label, Lines(first, first), tuple(conversion.spots))
 
     if gallery.missing:
         report.warn(

@@ -31,6 +31,8 @@ from packager.model import (
     PlacedNotes,
     Quote,
     Spoken,
+    Spots,
+    Story,
     Table,
     Verse,
     block_text,
@@ -52,6 +54,11 @@ class Piece:
     text: str = ""
     pictures: tuple[str, ...] = ()
     notes: bool = False
+    spots: Spots = ()
+
+    @property
+    def place(self) -> str:
+        return place(self.source, self.where, self.spots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Origins:
         """Where the text of a page begins: 'story.txt:12', else the page's name."""
         pieces = list(self._pieces(page))
         first = next((piece for piece in pieces if piece.where.first), pieces[0] if pieces else None)
-        return name_of(page) if first is None else place(first.source, first.where)
+        return name_of(page) if first is None else first.place
 
     def of_signs(self, page: Page, signs: str) -> str:
         """Where the first of these characters stands on a page, else where the page begins."""
@@ -91,13 +98,13 @@ class Origins:
         wanted = _letters(begins)[:60]
         for piece in self._pieces(page):
             if wanted and wanted in _letters(piece.text):
-                return place(piece.source, piece.where)
+                return piece.place
         return self.of_page(page)
 
     def of_notes(self, page: Page) -> str:
         """Where a page's first footnote is called, else where the page begins."""
         noted = next((piece for piece in self._pieces(page) if piece.notes), None)
-        return self.of_page(page) if noted is None else place(noted.source, noted.where)
+        return self.of_page(page) if noted is None else noted.place
 
     def _said(self, piece: Piece) -> str:
         """The manifest's line, where it is the manifest that says a piece without a place: a title, an author."""
@@ -107,12 +114,12 @@ class Origins:
         """The very line of a piece: a wrapped paragraph has several, a title none that is known."""
         where = piece.where
         if where.first == where.last > 0:
-            return place(piece.source, where)
+            return piece.place
         lines = self.lines_of(piece.source)
         for number in range(max(1, where.first), (where.last or len(lines)) + 1):
             if number <= len(lines) and found(unescape(lines[number - 1])):
                 return place(piece.source, Lines(number, number))
-        return place(piece.source, where)
+        return piece.place
 
     # ------------------------------------------------------------------------------------------ pages
 
@@ -129,14 +136,14 @@ class Origins:
             elif page.kind is PageKind.STORY_TITLE:
                 yield from _title(entry, page.story + 1)
             else:
-                yield from _notes(entry.after, entry.story.source, page.story + 1)
+                yield from _notes(entry.after, entry.story, page.story + 1)
         elif page.kind is PageKind.DISCLAIMERS:
             for disclaimer in book.disclaimers:
                 number = disclaimer.numbers[0][0]
-                yield from _blocks(disclaimer.blocks, book.entries[number - 1].story.source, number)
+                yield from _blocks(disclaimer.blocks, book.entries[number - 1].story, number)
         elif page.kind is PageKind.NOTES:
             for number, notes in book.end_notes:
-                yield from _notes(notes, book.entries[number - 1].story.source, number)
+                yield from _notes(notes, book.entries[number - 1].story, number)
         else:
             yield from self._own(page, book)
 
@@ -167,74 +174,78 @@ def _letters(text: str) -> str:
 def _names(entry: Entry) -> Iterator[Piece]:
     """A story's title, its authors and fandoms."""
     story = entry.story
-    yield Piece(story.source, story.title_lines, story.metadata.title)
+    yield _of(story, story.title_lines, story.metadata.title)
     for name in (*story.metadata.authors, *story.metadata.fandoms):
-        yield Piece(story.source, NOWHERE, name)
+        yield _of(story, NOWHERE, name)
 
 
 def _title(entry: Entry, number: int) -> Iterator[Piece]:
     story, meta = entry.story, entry.story.metadata
     yield from _names(entry)
-    yield from _blocks(meta.summary, story.source, number)
+    yield from _blocks(meta.summary, story, number)
     told = (*meta.warnings, *meta.categories, *meta.relationships, *meta.characters, *meta.tags, *meta.collections)
     for text in (*(text for fact in entry.facts for text in fact), meta.rating, *told, *(s.name for s in meta.series)):
-        yield Piece(story.source, NOWHERE, text)
+        yield _of(story, NOWHERE, text)
     for label, value in meta.extra:
-        yield Piece(story.source, NOWHERE, f"{label} {value}")
-    yield from _notes(entry.before, story.source, number)
+        yield _of(story, NOWHERE, f"{label} {value}")
+    yield from _notes(entry.before, story, number)
 
 
 def _head(entry: Entry, chapter: Chapter) -> Iterator[Piece]:
     said = " ".join(filter(None, (chapter.part, chapter.heading_rest, chapter.label, chapter.title)))
     if said:
-        yield Piece(entry.story.source, chapter.where, said)
+        yield _of(entry.story, chapter.where, said)
 
 
 def _chapter(entry: Entry, number: int, chapter: Chapter) -> Iterator[Piece]:
     yield from _head(entry, chapter)
     for scene in chapter.scenes:
-        yield from _blocks(scene.blocks, entry.story.source, number)
+        yield from _blocks(scene.blocks, entry.story, number)
 
 
-def _notes(notes: PlacedNotes, source: str, number: int) -> Iterator[Piece]:
+def _notes(notes: PlacedNotes, story: Story, number: int) -> Iterator[Piece]:
     for _, note in notes.notes:
-        yield from _blocks((note,), source, number)
+        yield from _blocks((note,), story, number)
 
 
-def _blocks(blocks: Iterable[Block], source: str, number: int, around: Lines = NOWHERE) -> Iterator[Piece]:
+def _blocks(blocks: Iterable[Block], story: Story, number: int, around: Lines = NOWHERE) -> Iterator[Piece]:
     """The innermost blocks, each at its own place or that of the block it stands in."""
     for block in blocks:
         here = block.where if block.where.first else around
         match block:
             case Quote(inner):
-                yield from _blocks(inner, source, number, here)
+                yield from _blocks(inner, story, number, here)
             case Note(_, inner, title=title):
                 if title:
-                    yield Piece(source, here, title)
-                yield from _blocks(inner, source, number, here)
+                    yield _of(story, here, title)
+                yield from _blocks(inner, story, number, here)
             case ListBlock(items):
                 for item in items:
-                    yield from _blocks(item, source, number, here)
+                    yield from _blocks(item, story, number, here)
             case Table(rows):
                 for row in rows:
                     for cell in row:
-                        yield from _blocks(cell.blocks, source, number, here)
+                        yield from _blocks(cell.blocks, story, number, here)
             case Chat(messages):
                 for message in messages:
-                    yield Piece(source, here, message.sender)
-                    yield from _blocks(message.blocks, source, number, here)
+                    yield _of(story, here, message.sender)
+                    yield from _blocks(message.blocks, story, number, here)
             case Verse(lines) if len(lines) == here.last - here.first + 1:  # a line of the file each
                 for at, line in enumerate(lines, here.first):
-                    yield _piece(source, Lines(at, at), (line,), inline_text(line), number)
+                    yield _piece(story, Lines(at, at), (line,), inline_text(line), number)
             case Figure(image, caption):
-                yield Piece(source, here, block_text(block), (_in_book(image, number),), _calls(caption))
+                yield _of(story, here, block_text(block), (_in_book(image, number),), _calls(caption))
             case _:
-                yield _piece(source, here, tuple(runs(block)), block_text(block), number)
+                yield _piece(story, here, tuple(runs(block)), block_text(block), number)
 
 
-def _piece(source: str, where: Lines, found: Sequence[tuple[Inline, ...]], text: str, number: int) -> Piece:
+def _piece(story: Story, where: Lines, found: Sequence[tuple[Inline, ...]], text: str, number: int) -> Piece:
     shown = tuple(_in_book(leaf, number) for run in found for leaf in leaves(run) if isinstance(leaf, Image))
-    return Piece(source, where, text, shown, any(map(_calls, found)))
+    return _of(story, where, text, shown, any(map(_calls, found)))
+
+
+def _of(story: Story, where: Lines, text: str, pictures: tuple[str, ...] = (), notes: bool = False) -> Piece:
+    return Piece(story.source, where, text, pictures, notes, story.spots)
 
 
 def _in_book(image: Image, number: int) -> str:

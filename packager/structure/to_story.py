@@ -11,6 +11,7 @@ from packager.model import (
     Lines,
     Manuscript,
     Story,
+    place,
 )
 from packager.problems import Report
 from packager.structure.chapters import Head
@@ -32,8 +33,8 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
     verdicts = verdicts_of(items, plan)
     builder = Builder(items, plan, verdicts, choices)
     front, chapters, back = builder.build()
-    _tell_doubts(chapters, manuscript.source, report)
-    _tell_missing(plan.heads, items, manuscript.source, report)
+    _tell_doubts(chapters, manuscript, report)
+    _tell_missing(plan.heads, items, manuscript, report)
     title_lines = items[plan.title].where if plan.title is not None else Lines(0, 0)
     return Story(
         source=manuscript.source,
@@ -47,31 +48,32 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
         title_from=title_from,
         format=manuscript.format,
         hints=hints(chapters),
+        spots=manuscript.spots,
     )
 
 
-def _tell_missing(heads: Sequence[Head], items: Sequence[Item], source: str, report: Report) -> None:
+def _tell_missing(heads: Sequence[Head], items: Sequence[Item], manuscript: Manuscript, report: Report) -> None:
     """Chapter numbers that skip one: a chapter may be missing from the download."""
     numbered = [
         head for head in heads if head.role is Role.HEAD and head.number is not None and head.form is Form.CHAPTER
     ]
     for a, b in itertools.pairwise(numbered):
         if a.number is not None and b.number is not None and a.number + 1 < b.number <= a.number + 50:
-            where = f"{source}:{items[b.first].where.first}"
+            where = place(manuscript.source, items[b.first].where, manuscript.spots)
             report.warn(
                 "missing-chapter",
                 where,
-                f"'{b.label}' follows '{a.label}'; look whether a chapter is missing from the file",
+                f"'{b.label}' follows '{a.label}'; look whether a chapter is missing from the file, and save it again",
             )
 
 
-def _tell_doubts(chapters: Sequence[Chapter], source: str, report: Report) -> None:
+def _tell_doubts(chapters: Sequence[Chapter], manuscript: Manuscript, report: Report) -> None:
     for chapter in chapters:
         for scene in chapter.scenes:
             if scene.opening and scene.opening.confidence < 0.8:
-                report.info("doubtful-break", f"{source}:{scene.opening.where.first}",
+                report.info("doubtful-break", place(manuscript.source, scene.opening.where, manuscript.spots),
                             f"set as a scene break, {scene.opening.confidence:.0%} sure ({'; '.join(scene.opening.evidence)}); no_breaks in fanpack.toml takes it out")  # fmt: skip
             for block in scene.blocks:
                 if isinstance(block, Gap) and block.confidence >= 0.3:
-                    report.info("doubtful-gap", f"{source}:{block.where.first}",
+                    report.info("doubtful-gap", place(manuscript.source, block.where, manuscript.spots),
                                 f"kept as white space, {block.confidence:.0%} sure of a scene break; breaks in fanpack.toml makes it one")  # fmt: skip

@@ -119,8 +119,9 @@ def _noted(message: str, css: str) -> Told:
         what = re.sub(r"\s+`", "`", found["what"].removeprefix("Ignored "))
         return int(found["line"]), ": ".join(filter(None, (what, found["why"]))) + OVER
     quoted = re.search("'(.+)'", message, re.DOTALL)  # a selector, told without its place
-    at = css.find(quoted[1]) if quoted else -1
-    return css.count("\n", 0, at) + 1 if at >= 0 else 0, message + OVER
+    spaced = r"\s*".join(map(re.escape, re.findall(r"\w+|[^\w\s]", quoted[1]))) if quoted else ""
+    at = re.search(spaced, css) if spaced else None
+    return css.count("\n", 0, at.start()) + 1 if at else 0, message + OVER
 
 
 def _declared(rules: Iterable[Any], above: str = "") -> Iterator[_Said]:

@@ -148,7 +148,7 @@ def _uncut(report: Report, page: Page, said: str, origins: Origins, in_styles: C
 
 def _rule(page: Page, message: str, in_styles: Callable[[str], str]) -> tuple[str, str]:
     """The place in the user's sheet of what layout complains of ('' where it has no such words), and what to do."""
-    for quoted in re.findall(r"[\"'#`]([^\"'`]{2,}?)[\"'`)]", message):
+    for quoted in sorted(re.findall(r"[\"'`]([^\"'`]{2,})[\"'`]", message), key=len, reverse=True):
         styled = in_styles(re.escape(quoted))
         if styled:
             return styled, "mend that rule"

@@ -14,15 +14,21 @@ import pytest
 from packager.problems import Problem
 from packager.terminal import UNSAFE, problem_lines
 from tests.command import environment, fanpack
-from tests.problems.test_documented import codes
+from tests.problems.test_documented import PAGE, codes
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/problem.toml"))
 
 
+def documented() -> dict[str, tuple[str, str]]:
+    """What the page says of each code: its place, and what to do."""
+    rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line[:3] == "| `")
+    return {row[0].strip("`"): (row[2], row[3]) for row in rows if len(row) == 4}
+
+
 def test_every_problem_code_has_a_case() -> None:
     """A new code comes with files that bring it about."""
-    assert {case.name for case in CASES} == codes()
+    assert {case.name for case in CASES} == codes() == set(documented())
 
 
 def build(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
@@ -40,9 +46,28 @@ def test_the_problem_is_told_in_one_line(case: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if line.endswith(f"[{case.name}]")]
     assert said, done.stderr
-    assert said[0].startswith((f"warning: {told['where']}", f"note: {told['where']}"))
+    assert said[0].startswith((f"warning: {told['where']}: ", f"note: {told['where']}: "))
     for words in told["says"]:
         assert words in said[0]
+    what, _, remedy = said[0].partition(told["says"][0])
+    assert told["remedy"] in remedy, "what to do comes after what was found"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_the_place_is_the_kind_that_is_documented(case: Path) -> None:
+    """The table of the page says which codes name a line, and whose; so do their cases, and each says what to do."""
+    told = tomllib.loads((case / "problem.toml").read_text(encoding="utf-8"))
+    kind, remedy = documented()[case.name]
+    file, _, line = told["where"].rpartition(":")
+    assert remedy
+    if kind.startswith("file"):
+        assert not line.isdigit()
+        return
+    assert line.isdigit()
+    owner = "fanpack.toml" if "fanpack.toml" in kind else "mine.css" if "your CSS" in kind else ""
+    assert file == owner if owner else file not in ("fanpack.toml", "mine.css")
+    text = (case / file).read_text(encoding="utf-8").splitlines()
+    assert text[int(line) - 1].strip(), "a line that holds something"
 
 
 def test_strict_stops_at_a_warning_and_not_at_a_note(tmp_path: Path) -> None:
