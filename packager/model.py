@@ -380,6 +380,7 @@ class Manuscript:
     chapter_of: tuple[int, int] | None = None  # (n, of): this file is one chapter of several (FFN pages)
     work_id: str = ""  # stable id of the work ('ao3:1234', 'ffn:99'), '' = unknown
     spots: Spots = field(default=(), repr=False)
+    files: tuple[str, ...] = ()  # where it is put together of several: that of each chapter
     lost: tuple[LeftOut, ...] = ()  # words of the file in neither: a fault, which no build passes over
 
 
@@ -445,6 +446,11 @@ class Story:
     format: str = "text"
     hints: tuple[tuple[Lines, str], ...] = ()  # suspected, not acted on: for `inspect`
     spots: Spots = field(default=(), repr=False)
+    files: tuple[str, ...] = ()  # of its chapters, where they are from several and known
+
+    def file_of(self, chapter: int) -> str:
+        """The source of a chapter, counted from 0."""
+        return self.files[chapter] if self.files else self.source
 
 
 # ------------------------------------------------------------------------------------------- anthology

@@ -27,6 +27,7 @@ def one_after_another(pages: Sequence[Manuscript], metadata: Metadata) -> Manusc
         lost=tuple(lost for page in pages for lost in page.lost),
         chapter_of=None,
         spots=(),
+        files=tuple(page.source for page in pages),
     )
 
 

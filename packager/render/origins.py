@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
 from packager.html_book import Page, PageKind
@@ -16,7 +16,6 @@ from packager.model import (
     NOWHERE,
     Anthology,
     Block,
-    Chapter,
     Chat,
     Entry,
     Figure,
@@ -132,7 +131,7 @@ class Origins:
             entry = book.entries[page.story]
             made = CHAPTER.match(page.id)
             if made is not None:
-                yield from _chapter(entry, page.story + 1, entry.story.chapters[int(made[1]) - 1])
+                yield from _chapter(entry.story, page.story + 1, int(made[1]) - 1)
             elif page.kind is PageKind.STORY_TITLE:
                 yield from _title(entry, page.story + 1)
             else:
@@ -158,8 +157,8 @@ class Origins:
         for entry in book.entries:
             yield from _names(entry)
             if page.kind is PageKind.CONTENTS:
-                for chapter in entry.story.chapters:
-                    yield from _head(entry, chapter)
+                for chapter in range(len(entry.story.chapters)):
+                    yield from _head(entry.story, chapter)
 
 
 def name_of(page: Page) -> str:
@@ -191,16 +190,22 @@ def _title(entry: Entry, number: int) -> Iterator[Piece]:
     yield from _notes(entry.before, story, number)
 
 
-def _head(entry: Entry, chapter: Chapter) -> Iterator[Piece]:
+def _head(story: Story, number: int) -> Iterator[Piece]:
+    chapter = story.chapters[number]
     said = " ".join(filter(None, (chapter.part, chapter.heading_rest, chapter.label, chapter.title)))
     if said:
-        yield _of(entry.story, chapter.where, said)
+        yield _of(_as_from(story, number), chapter.where, said)
 
 
-def _chapter(entry: Entry, number: int, chapter: Chapter) -> Iterator[Piece]:
-    yield from _head(entry, chapter)
-    for scene in chapter.scenes:
-        yield from _blocks(scene.blocks, entry.story, number)
+def _chapter(story: Story, key: int, number: int) -> Iterator[Piece]:
+    yield from _head(story, number)
+    for scene in story.chapters[number].scenes:
+        yield from _blocks(scene.blocks, _as_from(story, number), key)
+
+
+def _as_from(story: Story, chapter: int) -> Story:
+    """The story as if it had been read from the file of this chapter alone."""
+    return replace(story, source=story.file_of(chapter), files=())
 
 
 def _notes(notes: PlacedNotes, story: Story, number: int) -> Iterator[Piece]:
@@ -245,6 +250,8 @@ def _piece(story: Story, where: Lines, found: Sequence[tuple[Inline, ...]], text
 
 
 def _of(story: Story, where: Lines, text: str, pictures: tuple[str, ...] = (), notes: bool = False) -> Piece:
+    if story.files:  # what was moved out of its chapter: nothing says in which of the files that line is
+        where = NOWHERE
     return Piece(story.source, where, text, pictures, notes, story.spots)
 
 

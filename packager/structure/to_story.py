@@ -33,7 +33,8 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
     verdicts = verdicts_of(items, plan)
     builder = Builder(items, plan, verdicts, choices)
     front, chapters, back = builder.build()
-    _tell_doubts(chapters, manuscript, report)
+    files = manuscript.files if len(manuscript.files) == len(chapters) else ()  # a page of an archive is a chapter
+    _tell_doubts(chapters, manuscript, files, report)
     _tell_missing(plan.heads, items, manuscript, report)
     title_lines = items[plan.title].where if plan.title is not None else Lines(0, 0)
     return Story(
@@ -49,6 +50,7 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
         format=manuscript.format,
         hints=hints(chapters),
         spots=manuscript.spots,
+        files=files,
     )
 
 
@@ -67,13 +69,14 @@ def _tell_missing(heads: Sequence[Head], items: Sequence[Item], manuscript: Manu
             )
 
 
-def _tell_doubts(chapters: Sequence[Chapter], manuscript: Manuscript, report: Report) -> None:
-    for chapter in chapters:
+def _tell_doubts(chapters: Sequence[Chapter], manuscript: Manuscript, files: Sequence[str], report: Report) -> None:
+    for number, chapter in enumerate(chapters):
+        source = files[number] if files else manuscript.source
         for scene in chapter.scenes:
             if scene.opening and scene.opening.confidence < 0.8:
-                report.info("doubtful-break", place(manuscript.source, scene.opening.where, manuscript.spots),
+                report.info("doubtful-break", place(source, scene.opening.where, manuscript.spots),
                             f"set as a scene break, {scene.opening.confidence:.0%} sure ({'; '.join(scene.opening.evidence)}); no_breaks in fanpack.toml takes it out")  # fmt: skip
             for block in scene.blocks:
                 if isinstance(block, Gap) and block.confidence >= 0.3:
-                    report.info("doubtful-gap", place(manuscript.source, block.where, manuscript.spots),
+                    report.info("doubtful-gap", place(source, block.where, manuscript.spots),
                                 f"kept as white space, {block.confidence:.0%} sure of a scene break; breaks in fanpack.toml makes it one")  # fmt: skip

@@ -49,7 +49,7 @@ def test_the_problem_is_told_in_one_line(case: Path, tmp_path: Path) -> None:
     assert said[0].startswith((f"warning: {told['where']}: ", f"note: {told['where']}: "))
     for words in told["says"]:
         assert words in said[0]
-    what, _, remedy = said[0].partition(told["says"][0])
+    _, _, remedy = said[0].partition(told["says"][0])
     assert told["remedy"] in remedy, "what to do comes after what was found"
 
 
