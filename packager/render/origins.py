@@ -94,9 +94,13 @@ class Origins:
 
     def of_text(self, page: Page, begins: str) -> str:
         """Where the text that begins with these words stands on a page, else where the page begins."""
-        wanted = _letters(begins)[:60]
-        for piece in self._pieces(page):
-            if wanted and wanted in _letters(piece.text):
+        wanted = _letters(begins)
+        pieces = list(self._pieces(page))
+        texts = [_letters(piece.text) for piece in pieces]
+        for number, piece in enumerate(pieces):
+            # A table's words are those of several pieces.
+            text = "".join(texts[number : number + 1 + len(wanted)])[: len(wanted) + len(texts[number])]
+            if wanted and (wanted in texts[number] or (texts[number] and text.startswith(wanted))):
                 return piece.place
         return self.of_page(page)
 

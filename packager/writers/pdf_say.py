@@ -37,10 +37,10 @@ UNCUT = {  # what makes a chapter's pages hard to level, and what can be done
     "a float stands at a block's end": "take `float` out of your CSS or theme",
 }
 OF_STYLES = {  # the declarations that bring it about, where a sheet of the user's has one
-    "it has forced page breaks": r"(?:page-)?break-(?:before|after): *(?!auto|avoid)",
-    "something in it is placed by itself": r"position: *(?:absolute|fixed)",
-    "something in it is out of the flow": r"(?:position: *(?:absolute|fixed)|float: *(?!none))",
-    "a float stands at a block's end": r"float: *(?!none)",
+    "it has forced page breaks": r"(?:page-)?break-(?:before|after):\s*(?!\s|auto|avoid)",
+    "something in it is placed by itself": r"position:\s*(?:absolute|fixed)",
+    "something in it is out of the flow": r"(?:position:\s*(?:absolute|fixed)|float:\s*(?!\s|none))",
+    "a float stands at a block's end": r"float:\s*(?!\s|none)",
 }
 
 
