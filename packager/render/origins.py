@@ -114,14 +114,16 @@ class Origins:
         return self.said_in(piece.text) if not piece.where.first else ""
 
     def _line(self, piece: Piece, found: Callable[[str], bool]) -> str:
-        """The very line of a piece: a wrapped paragraph has several, a title none that is known."""
-        where = piece.where
-        if where.first == where.last > 0:
-            return piece.place
-        lines = self.lines_of(piece.source)
-        for number in range(max(1, where.first), (where.last or len(lines)) + 1):
-            if number <= len(lines) and found(unescape(lines[number - 1])):
+        """The very line of a piece: a wrapped paragraph has several, a title none that is known.
+
+        Some readers know only where a paragraph begins: it ends at an empty line.
+        """
+        where, lines = piece.where, self.lines_of(piece.source)
+        for number, line in enumerate(lines[max(0, where.first - 1) :], max(1, where.first)):
+            if found(unescape(line)):
                 return place(piece.source, Lines(number, number))
+            if where.first and number >= where.last and not line.strip():
+                break
         return piece.place
 
     # ------------------------------------------------------------------------------------------ pages

@@ -48,6 +48,13 @@ def test_a_sign_is_found_in_the_line_that_holds_it(tmp_path: Path) -> None:
     assert book.origins.of_signs(holder, "♞") == f"{story}:17"
 
 
+def test_a_paragraph_of_markdown_is_looked_through(tmp_path: Path) -> None:
+    """Its reader tells where a paragraph begins; the line of a sign is found all the same, and not behind its end."""
+    story = write(tmp_path / "a.md", "# Lamps", "", "The lamp", "was lit ☃ again", "by the river.", "", "Snow ☃ fell.")
+    book = made(story)
+    assert book.origins.of_signs(page(book, PageKind.CHAPTER), "☃") == f"{story}:4"
+
+
 def test_pages_of_fanpacks_own_are_told_by_name(tmp_path: Path) -> None:
     """The colophon holds no words of a source; without an anthology every page is told by its name."""
     book = made(write(tmp_path / "a.txt", "Lamps", "", LINE))
