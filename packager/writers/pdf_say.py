@@ -73,8 +73,8 @@ def gathered(parts: Iterable[tuple[Page, PartInfo]]) -> dict[tuple[str, str], Me
                 glyph = MISSING.search(message)
                 missing = glyph is not None and "notdef" in message
                 key = ("missing", chr(int(glyph[2], 16))) if glyph is not None and missing else ("ignored", message)
-            elif code in ("uncut", "notes-behind"):  # of the one chapter
-                key = (code, page.id)
+            elif code in ("uncut", "notes-behind"):  # of the one chapter, unless a style sheet is to blame for all
+                key = (code, message if message in OF_STYLES else page.id)
             else:
                 key = (code, what)
             met = found.setdefault(key, Met())
@@ -123,7 +123,7 @@ def say(
                 "it looks coarse on paper, so use a larger picture",
             )
         elif code == "uncut":
-            _uncut(report, page, met.said[0], origins, in_styles)
+            _uncut(report, met, origins, in_styles)
         elif code == "notes-behind":
             report.info(
                 "page-breaks",
@@ -134,14 +134,15 @@ def say(
             report.warn(code, origins.of_page(page), f"{met.said[0]}{met.more}")
 
 
-def _uncut(report: Report, page: Page, said: str, origins: Origins, in_styles: Callable[[str], str]) -> None:
+def _uncut(report: Report, met: Met, origins: Origins, in_styles: Callable[[str], str]) -> None:
     """Say which chapter's pages may not be level, why, and at which rule or words of it that lies."""
+    page, said = met.pages[0], met.said[0]
     why, _, begins = said.partition(": ")
     styled = in_styles(OF_STYLES[why]) if why in OF_STYLES else ""
     report.info(
         "page-breaks",
         styled or origins.of_text(page, begins),
-        f"the facing pages of {name_of(page)} may end unlevel, since {said}; "
+        f"the facing pages of {name_of(page)}{met.more} may end unlevel, since {said}; "
         f"{UNCUT.get(why, 'nothing is lost, so it may stay as it is')}",
     )
 

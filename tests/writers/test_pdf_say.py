@@ -41,8 +41,9 @@ def test_the_rule_at_fault_is_named_where_the_sheet_has_it() -> None:
     """Page breaks and places of a user's sheet give its line, comments aside; without such a rule the chapter's."""
     css = "/* break-before: page */\np { break-before: auto }\n\nh1 { position:absolute; page-break-after: always }"
     for why in ("it has forced page breaks", "something in it is placed by itself"):
-        (one,) = told(("uncut", "a.xhtml", why), css=css)
+        (one,) = told(("uncut", "a.xhtml", why), ("uncut", "b.xhtml", why), css=css)
         assert one.where == "mine.css:4"
+        assert "“Chapter 1” (and in 1 more part of the book)" in one.message
         assert "your CSS" in one.message
         (one,) = told(("uncut", "a.xhtml", why))
         assert one.where == "“Chapter 1”"
