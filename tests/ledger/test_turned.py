@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,3 +125,13 @@ def test_notes_from_the_right_are_counted_at_the_foot() -> None:
     assert not differences(part, [said], [letters("1 12 it is of it נסוגו 41")])
     assert [d.kind for d in differences(part, [said], [letters("1 12 it is of נסוגו 41")])] == ["missing"]
     assert [d.kind for d in differences(part, [said], [letters("1 12 it is of it נסוגו 41 oar")])] == ["extra"]
+
+
+def test_latin_words_of_a_line_that_is_set_from_the_right_are_no_difference() -> None:
+    """A control character turns a line without a Hebrew letter in it; a page's direction turns all of its lines."""
+    body = "<p>He said {}one two three four, five six seven.{} to them that long day by the sea.</p>"
+    drawn = [letters("He said seven six five four three two one to them that long day by the sea.")]
+    assert not differences(part_letters("c", "c.xhtml", body.format("\u2067", "\u2069")), drawn)
+    part = part_letters("c", "c.xhtml", body.format("", ""))
+    assert not differences(replace(part, turned=True), drawn)
+    assert {d.kind for d in differences(part, drawn)} == {"missing", "extra"}

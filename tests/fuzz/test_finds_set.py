@@ -1,0 +1,132 @@
+"""What fuzzing has found on pages and paper that a look at the words alone does not show: each stays mended."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from packager.assembly import AssemblyOptions, assemble
+from packager.html_book import HtmlBook
+from packager.languages import language_tag
+from packager.ledger_pdf import pdf_differences
+from packager.model import (
+    Asset,
+    BookInfo,
+    Chapter,
+    Image,
+    Link,
+    Metadata,
+    Note,
+    NoteKind,
+    NotesPlace,
+    Paragraph,
+    Scene,
+    Spoken,
+    Story,
+    Text,
+)
+from packager.problems import Report
+from packager.render import render
+from packager.themes import load_theme
+from packager.writers.table import WRITERS, Job, WriteOptions
+from tests.fuzz.test_finds import PROSE, rendered
+from tests.make import para
+from tests.readers.samples import png
+
+
+def told(*blocks: Paragraph | Note, **more: object) -> Story:
+    """A story of one chapter."""
+    return Story("a.txt", Metadata("Tide", ("Mira",)), (Chapter((Scene(blocks),)),), **more)  # type: ignore[arg-type]
+
+
+def made(*stories: Story, place: NotesPlace = NotesPlace.AFTER) -> HtmlBook:
+    return render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
+
+
+def written(kind: str, book: HtmlBook, folder: Path) -> Path:
+    """The book as an EPUB or PDF."""
+    target = folder / f"book.{kind}"
+    writer = next(writer for writer in WRITERS if writer.name == kind)
+    writer.write(Job(book, load_theme("classic"), target, WriteOptions(jobs=1, cache=False), Report()))
+    return target
+
+
+def test_an_extension_stands_once_in_a_language_tag() -> None:
+    """'en-a-bbb-a-ccc' has one twice: no tag (BCP 47, 2.2.6)."""
+    assert language_tag("en-a-bbb-b-ccc") == "en-a-bbb-b-ccc"
+    assert language_tag("en-a-bbb-a-ccc") == ""
+
+
+@pytest.mark.parametrize("address", ["http://[link]", "https://a..b/", "http://1.2.3.400/", "https://x:99999/"])
+def test_a_link_that_leads_nowhere_keeps_its_words(address: str) -> None:
+    """Whoever made the story: an address that is none is no link on the page."""
+    pages = rendered(told(para(PROSE), Paragraph((Link(address, (Text("the chart"),)),))), NotesPlace.AFTER).pages
+    (page,) = (page.body for page in pages if "the chart" in page.body)
+    assert "<a" not in page
+
+
+def test_words_in_no_language_name_none() -> None:
+    """A word's own language that is no tag is not said on the page; one that is, is."""
+    spoken = (Spoken((Text("Ah"),), "my own"), Text(" and "), Spoken((Text("Ach"),), "de"))
+    bodies = "".join(page.body for page in rendered(told(Paragraph(spoken)), NotesPlace.AFTER).pages)
+    assert set(re.findall(r'lang="([^"]*)"', bodies)) == {"de"}
+
+
+@pytest.mark.parametrize("blocks", [(para("Two boats, one tide."),), ()], ids=["a text", "no text"])
+def test_a_summary_keeps_its_label(blocks: tuple[Paragraph, ...]) -> None:
+    """The heading a source gave its summary stands over it, and alone where the text is missing."""
+    story = told(para(PROSE), front=(Note(NoteKind.SUMMARY, blocks, title="In Short"),))
+    story = replace(story, metadata=replace(story.metadata, summary=(para("A boat."),)))
+    bodies = {page.id: page.body for page in made(story).pages}
+    assert "In Short" in bodies["s001-title"]
+
+
+@pytest.mark.parametrize("kind", [NoteKind.AUTHORS_NOTE, NoteKind.DISCLAIMER])
+def test_notes_of_stories_called_the_same_show_their_own_pictures(kind: NoteKind) -> None:
+    """Each story's note on a page of the whole book shows the picture of that story."""
+    stories = [
+        told(
+            para(PROSE),
+            Note(kind, (Paragraph((Text(text), Image("a.png", text))),)),
+            assets=(Asset("a.png", "image/png", png(size)),),
+        )
+        for text, size in (("oar", 4), ("mast", 9))
+    ]
+    (page,) = (p.body for p in made(*stories, place=NotesPlace.END).pages if p.id in ("end-notes", "disclaimers"))
+    assert re.findall(r'(\w+)<img[^>]*src="images/(s\d+)-a.png"', page) == [("oar", "s001"), ("mast", "s002")]
+
+
+# ------------------------------------------------------------------------------------------- in print
+
+
+def test_contents_of_control_characters(tmp_path: Path) -> None:
+    """An EPUB's contents show a chapter's title without them."""
+    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE),)),), "", "Ebb\x9b[31m\x85 and flow"),))
+    with zipfile.ZipFile(written("epub", made(story), tmp_path)) as epub:
+        texts = [epub.read(name).decode() for name in epub.namelist() if name.endswith((".xhtml", ".ncx", ".opf"))]
+    assert not [sign for text in texts for sign in text if unicodedata.category(sign) == "Cc" and sign not in "\n\t"]
+
+
+@pytest.mark.pdf
+def test_bookmarks_of_control_characters(tmp_path: Path) -> None:
+    """A PDF's bookmarks show a chapter's title without them."""
+    chapters = tuple(Chapter((Scene((para(PROSE),)),), "", title) for title in ("Ebb\x9b[31m\x85 and flow", "Flood"))
+    with PdfDocument(written("pdf", made(Story("a.txt", Metadata("Tide"), chapters)), tmp_path)) as printed:
+        titles = [mark.get_title() for mark in printed.get_toc()]
+    assert "Ebb[31m and flow" in titles
+
+
+@pytest.mark.pdf
+def test_letters_turned_around_are_found_by_a_search(tmp_path: Path) -> None:
+    """An override of the direction prints Latin words the right way, so that a search in the PDF finds them."""
+    book = made(told(para(PROSE), para("He said \u202eevil and vile\u202c to them, \u202dtwice\u202c.")))
+    target = written("pdf", book, tmp_path)
+    assert not pdf_differences(target, book)
+    with PdfDocument(target) as printed:
+        assert "He said evil and vile to them, twice." in "".join(p.get_textpage().get_text_bounded() for p in printed)
