@@ -10,17 +10,21 @@ from pathlib import Path
 
 import pytest
 from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from packager.assembly import AssemblyOptions, assemble
 from packager.html_book import HtmlBook
 from packager.languages import language_tag
-from packager.ledger_pdf import pdf_differences
+from packager.ledger_epub import epub_parts
+from packager.ledger_pdf import compare_parts, pdf_differences
 from packager.model import (
     Asset,
     BookInfo,
     Chapter,
     Image,
     Link,
+    Mark,
+    Marked,
     Metadata,
     Note,
     NoteKind,
@@ -49,11 +53,11 @@ def made(*stories: Story, place: NotesPlace = NotesPlace.AFTER) -> HtmlBook:
     return render(assemble(BookInfo("Low Water"), stories, AssemblyOptions(place)))
 
 
-def written(kind: str, book: HtmlBook, folder: Path) -> Path:
+def written(kind: str, book: HtmlBook, folder: Path, theme: str = "classic") -> Path:
     """The book as an EPUB or PDF."""
     target = folder / f"book.{kind}"
     writer = next(writer for writer in WRITERS if writer.name == kind)
-    writer.write(Job(book, load_theme("classic"), target, WriteOptions(jobs=1, cache=False), Report()))
+    writer.write(Job(book, load_theme(theme), target, WriteOptions(jobs=1, cache=False), Report()))
     return target
 
 
@@ -130,3 +134,47 @@ def test_letters_turned_around_are_found_by_a_search(tmp_path: Path) -> None:
     assert not pdf_differences(target, book)
     with PdfDocument(target) as printed:
         assert "He said evil and vile to them, twice." in "".join(p.get_textpage().get_text_bounded() for p in printed)
+
+
+@pytest.mark.pdf
+def test_english_on_pages_from_right_to_left(tmp_path: Path) -> None:
+    """A story that says it is Hebrew and is English: numbers and signs move in its lines, no word is lost by it."""
+    words = "Mira said no, the 41 moons A/N (well) 12:30 ok. " * 12
+    story = told(para("The oars (both, all 2) were gone - so she said: no 12:30!"), para(words))
+    story = replace(story, metadata=replace(story.metadata, language="he"))
+    pages = made(story)
+    target = written("pdf", pages, tmp_path)
+    assert not pdf_differences(target, pages)
+    assert not compare_parts(target, list(epub_parts(written("epub", pages, tmp_path))))
+
+
+@pytest.mark.pdf
+def test_lines_under_and_through_words_are_drawn(tmp_path: Path) -> None:
+    """Underlined and struck text on typeset lines has its lines."""
+
+    def drawn(*inlines: Text | Marked) -> int:
+        with PdfDocument(written("pdf", made(told(Paragraph(inlines))), tmp_path)) as printed:
+            return sum(item.type == FPDF_PAGEOBJ_PATH for page in printed for item in page.get_objects())
+
+    plain = (Text(f"{PROSE} "), Text(PROSE), Text(f" {PROSE} "), Text(PROSE))
+    lined = (plain[0], Marked(Mark.UNDERLINE, (plain[1],)), plain[2], Marked(Mark.STRIKE, (plain[3],)))
+    assert drawn(*lined) >= drawn(*plain) + 2
+
+
+@pytest.mark.pdf
+def test_a_letter_of_two_in_small_capitals_says_each_once(tmp_path: Path) -> None:
+    """The Armenian 'և' is drawn as two capitals of one letter each: no letter is copied twice."""
+    said = Paragraph((Marked(Mark.SMALL_CAPS, (Text("և և x"),)), Text(" down.")))
+    book = made(told(para(PROSE), said, para(PROSE)))
+    assert not pdf_differences(written("pdf", book, tmp_path), book)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("theme", ["classic", "modern"])
+def test_a_letter_first_met_as_half_of_another_says_itself(theme: str, tmp_path: Path) -> None:
+    """Modern's font draws 'ǅ' as D and ž: the D of 'Down' is a D to a search."""
+    book = made(told(para("ǅ ŉ ﬁ. Down by the Dunes, never noon; ǅ again.")))
+    target = written("pdf", book, tmp_path, theme)
+    assert not pdf_differences(target, book)
+    with PdfDocument(target) as printed:
+        assert "Down by the Dunes" in "".join(page.get_textpage().get_text_bounded() for page in printed)

@@ -105,6 +105,14 @@ def test_a_word_lost_doubled_or_exchanged_in_a_row_is_told(
     assert differences(part, row_as_drawn(cells))
 
 
+def test_a_row_whose_last_cell_is_the_longest_is_no_difference() -> None:
+    """The letters printed tell which pages are a row's, where the stretch found for one of them swallows a cell."""
+    first = [[["12:30", "12:30"], ["נסוגו"], ["Mira", "Hello."], ["12:30", "12:30"]], [["41", "41"]], [["המים"]]]
+    last = [["41"], ["Hello.", "12:30", "(well)"], ["אבנים", "(well)", "41"], ["נסוגו", "41", "ואחת", "נסוגו"]]
+    cells = [first, [[["(well)", "נסוגו"]]], [[*last, ["המים", "المد", "Hello."]]]]
+    assert not differences(part_letters("c", "c.xhtml", row(cells)), row_as_drawn(cells))
+
+
 @pytest.mark.parametrize(("label", "whole"), [("", True), ("ללא", False), ("Rating", True)])
 def test_only_a_whole_label_may_be_hidden(label: str, whole: bool) -> None:
     """A style sheet hides fanpack's own words altogether; letters of the story that lack are not taken for them."""
