@@ -16,11 +16,13 @@ from packager.assembly import AssemblyOptions, assemble
 from packager.html_book import HtmlBook
 from packager.languages import language_tag
 from packager.ledger_epub import epub_parts
-from packager.ledger_pdf import compare_parts, pdf_differences
+from packager.ledger_letters import letters
+from packager.ledger_pdf import compare_parts, page_text, pdf_differences
 from packager.model import (
     Asset,
     BookInfo,
     Chapter,
+    Footnote,
     Image,
     Link,
     Mark,
@@ -178,3 +180,16 @@ def test_a_letter_first_met_as_half_of_another_says_itself(theme: str, tmp_path:
     assert not pdf_differences(target, book)
     with PdfDocument(target) as printed:
         assert "Down by the Dunes" in "".join(page.get_textpage().get_text_bounded() for page in printed)
+
+
+@pytest.mark.pdf
+def test_notes_of_a_page_are_told_from_its_text(tmp_path: Path) -> None:
+    """Footnotes that say what the text says: the account of print reads them apart, by their tags."""
+    said = Paragraph((Text("Ebb"), Footnote((para("Ebb, and ebb."),)), Text(" and ebb.")))
+    book = made(told(said))
+    target = written("pdf", book, tmp_path)
+    assert not pdf_differences(target, book)
+    with PdfDocument(target) as printed:
+        (text,) = (found for n in range(len(printed)) if (found := page_text(printed, n, noted=True)).notes)
+    assert letters(text.notes) == "1ebbandebb"
+    assert letters(text.body).startswith("ebb1andebb")
