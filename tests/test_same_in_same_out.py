@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 
 from packager.problems import Report
@@ -65,6 +66,7 @@ def built(folder: Path, out: Path, *more: str, cwd: Path, umask: int = 0o022, **
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
+    assert b"Warning" not in done.stderr
     assert sorted(path.name for path in out.iterdir()) == sorted(f"lamps.{name}" for name in FORMATS)
     return {name: hashlib.sha256((out / f"lamps.{name}").read_bytes()).hexdigest() for name in FORMATS}
 
@@ -109,6 +111,49 @@ def test_the_same_book_whoever_builds_it(tmp_path: Path, elsewhere: Path) -> Non
     )
     assert warm == cold
     assert none == cold
+
+
+FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>{}</fontconfig>'
+
+
+def impostors(theme: str, folder: Path) -> None:
+    """Other fonts under the names of a theme's, as an older or a changed copy on somebody's machine may be."""
+    folder.mkdir()
+    other = ROOT / "styles" / "themes" / ("paperback" if theme == "large-print" else "large-print") / "fonts"
+    for file in sorted((ROOT / "styles" / "themes" / theme / "fonts").glob("*.ttf")):
+        font, own = TTFont(next(other.glob("*-Regular.ttf"))), TTFont(file)
+        font["name"], font["OS/2"].usWeightClass = own["name"], own["OS/2"].usWeightClass
+        font["OS/2"].fsSelection, font["head"].macStyle = own["OS/2"].fsSelection, own["head"].macStyle
+        font["head"].fontRevision = 99.0  # fontconfig takes the newest
+        font.save(folder / file.name)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("theme", ["classic", "modern", "paperback", "large-print"])
+def test_the_same_book_whatever_fonts_a_machine_has(theme: str, tmp_path: Path) -> None:
+    """Neither fonts of the theme's names, nor none at all, nor how the machine slants and thickens what it lacks."""
+    source = tmp_path / "lamps"
+    source.mkdir()
+    said = "The <em>lamps</em> <strong>were <em>lit</em></strong> <span style='font-variant:small-caps'>again</span>"
+    page = "".join(f"<h2>Chapter {n}: {said}</h2><h3>{said}</h3><p>{said}.</p><hr><p>{said}.</p>" for n in (1, 2))
+    (source / "a.html").write_text(f"<h1><em>Lamps</em></h1><p>by Ada</p>{page}<blockquote><p>{said}</p></blockquote>")
+    impostors(theme, tmp_path / "impostors")
+    rules = {
+        "none": FONTS.format(f"<dir>{tmp_path / 'nowhere'}</dir><cachedir>{tmp_path / 'c1'}</cachedir>"),
+        "others": FONTS.format(
+            '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+            f"<dir>{tmp_path / 'impostors'}</dir><cachedir>{tmp_path / 'c2'}</cachedir>"
+        ),
+    }
+    made = {"": built(source, tmp_path / "out", "--no-cache", "--theme", theme, cwd=tmp_path)}
+    for name, text in rules.items():
+        (tmp_path / f"{name}.conf").write_text(text)
+        config = str(tmp_path / f"{name}.conf")
+        made[name] = built(
+            *(source, tmp_path / name, "--no-cache", "--theme", theme), cwd=tmp_path, FONTCONFIG_FILE=config
+        )
+    assert made["none"] == made[""]
+    assert made["others"] == made[""]
 
 
 def test_files_that_count_as_equal_stand_by_name(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ RECIPES: dict[str, tuple[Cut, ...]] = {
     "classic": family("fontpkg_eb_garamond", "EBGaramond", FOUR),
     "modern": (
         *family("fontpkg_literata", "Literata", FOUR, opsz=12),
-        *family("fontpkg_jost", "Jost", {"Regular": 400, "Medium": 500}),
+        *family("fontpkg_jost", "Jost", {**FOUR, "Medium": 500, "MediumItalic": 500}),
     ),
     "paperback": family("fontpkg_vollkorn", "Vollkorn", FOUR),
     "large-print": tuple(

@@ -21,10 +21,10 @@ import pydyf
 import weasyprint
 from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.images import get_image_from_uri
-from weasyprint.text.fonts import FontConfiguration
 
 from packager.typeset import CssStyles, Face, Tuning, Typesetter, TypeSpec
 from packager.writers.pdf_fetch import BASE, Shelf
+from packager.writers.pdf_fontconfig import theme_fonts
 from packager.writers.pdf_html import LINK_SCHEME, Element, TreeHTML
 from packager.writers.pdf_lines import known_lines
 from packager.writers.pdf_options import Geometry, PdfOptions
@@ -200,7 +200,7 @@ class Bench:
         for face in setup.faces:
             files[f"fonts/{face.file}"] = (face.data, "font/ttf")
         self.shelf = Shelf(files)
-        self.fonts = FontConfiguration()
+        self.fonts = theme_fonts({face.family for face in setup.faces})
         self.sheet = self.css("".join(face.rule() for face in setup.faces) + setup.css)
         self.shas = {face.sha: face for face in setup.faces}
         self.scribe = Scribe(self._face_data)
