@@ -96,6 +96,13 @@ def test_right_to_left_text_is_counted() -> None:
     assert [d.kind for d in differences(part, [letters("He said ולש to all of them that day.")])] == ["missing"]
 
 
+def test_an_exchanged_letter_from_right_to_left_is_told() -> None:
+    """As many letters as there should be, one of them another."""
+    part = part_letters("c", "c.xhtml", "<p>He said שלום to all of them that day.</p>")
+    found = differences(part, [letters("He said בולש to all of them that day.")])
+    assert {(d.kind, d.letters) for d in found} == {("missing", "ם"), ("extra", "ב")}
+
+
 def test_a_difference_names_its_page() -> None:
     """The page of the PDF that lacks the letters is told, counted from the part's first."""
     part = part_letters("c", "c.xhtml", "<p>One two three four five six seven eight nine ten eleven.</p>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +105,14 @@ def test_a_word_lost_doubled_or_exchanged_in_a_row_is_told(
     assert differences(part, row_as_drawn(cells))
 
 
+def test_a_row_whose_last_cell_is_the_longest_is_no_difference() -> None:
+    """The letters printed tell which pages are a row's, where the stretch found for one of them swallows a cell."""
+    first = [[["12:30", "12:30"], ["נסוגו"], ["Mira", "Hello."], ["12:30", "12:30"]], [["41", "41"]], [["המים"]]]
+    last = [["41"], ["Hello.", "12:30", "(well)"], ["אבנים", "(well)", "41"], ["נסוגו", "41", "ואחת", "נסוגו"]]
+    cells = [first, [[["(well)", "נסוגו"]]], [[*last, ["המים", "المد", "Hello."]]]]
+    assert not differences(part_letters("c", "c.xhtml", row(cells)), row_as_drawn(cells))
+
+
 @pytest.mark.parametrize(("label", "whole"), [("", True), ("ללא", False), ("Rating", True)])
 def test_only_a_whole_label_may_be_hidden(label: str, whole: bool) -> None:
     """A style sheet hides fanpack's own words altogether; letters of the story that lack are not taken for them."""
@@ -123,3 +133,13 @@ def test_notes_from_the_right_are_counted_at_the_foot() -> None:
     assert not differences(part, [said], [letters("1 12 it is of it נסוגו 41")])
     assert [d.kind for d in differences(part, [said], [letters("1 12 it is of נסוגו 41")])] == ["missing"]
     assert [d.kind for d in differences(part, [said], [letters("1 12 it is of it נסוגו 41 oar")])] == ["extra"]
+
+
+def test_latin_words_of_a_line_that_is_set_from_the_right_are_no_difference() -> None:
+    """A control character turns a line without a Hebrew letter in it; a page's direction turns all of its lines."""
+    body = "<p>He said {}one two three four, five six seven.{} to them that long day by the sea.</p>"
+    drawn = [letters("He said seven six five four three two one to them that long day by the sea.")]
+    assert not differences(part_letters("c", "c.xhtml", body.format("\u2067", "\u2069")), drawn)
+    part = part_letters("c", "c.xhtml", body.format("", ""))
+    assert not differences(replace(part, turned=True), drawn)
+    assert {d.kind for d in differences(part, drawn)} == {"missing", "extra"}
