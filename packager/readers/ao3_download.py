@@ -29,6 +29,7 @@ from packager.problems import Report
 from packager.readers import ao3_facts, facts
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.damaged import Ground, left_behind, plainly, tell_damage
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
@@ -62,14 +63,22 @@ class Ao3Download:
         root = parse_html(decode(source.data))
         links = Links()
         links.survey([("", root)])
-        conversion = Conversion(
-            source.label,
-            gallery=Gallery(source.beside, fetch=source.budget.remote),
-            links=links,
-            lang=root.get("lang") or "en",
-            specials=SPECIALS,
-        )
-        return (story(conversion, report, source.label, [("", root)], self.name),)
+
+        def conversion() -> Conversion:
+            return Conversion(
+                source.label,
+                gallery=Gallery(source.beside, fetch=source.budget.remote),
+                links=links,
+                lang=root.get("lang") or "en",
+                specials=SPECIALS,
+            )
+
+        reading = Reading(conversion())
+        reading.page("", root)
+        if line := reading.lacks(root):
+            tell_damage(report, f"{source.label}:{line}")
+            reading.read_plainly(conversion(), root)
+        return (reading.manuscript(report, source.label, self.name),)
 
 
 def is_download(roots: Sequence[Node]) -> bool:
@@ -77,42 +86,49 @@ def is_download(roots: Sequence[Node]) -> bool:
     return any(by_id(root, "preface") for root in roots) and any(by_id(root, "chapters") for root in roots)
 
 
-def story(
-    conversion: Conversion, report: Report, source: str, pages: Sequence[tuple[str, Node]], format: str
-) -> Manuscript:
-    """The story in the documents of one download, in order. `pages` are (name, root)."""
-    reading = _Reading(conversion)
-    for page, root in pages:
-        conversion.links.page = page
-        for preface in by_id(root, "preface"):
-            reading.preface(preface)
-        for chapters in by_id(root, "chapters"):
-            reading.chapters(chapters)
-        for afterword in by_id(root, "afterword"):
-            reading.afterword(afterword)
-        rest(conversion, body_of(root), reading.handled, BOILERPLATE)
-    work_id, url = ao3_facts.work_id(*reading.addresses)
-    metadata = replace(reading.metadata, source_url=url, publisher=ao3_facts.PUBLISHER)
-    return manuscript(
-        conversion,
-        report,
-        source=source,
-        elements=tuple(reading.elements),
-        metadata=metadata,
-        format=format,
-        work_id=work_id,
-    )
-
-
-class _Reading:
-    """One pass over a download; `handled` are the elements whose words are accounted for."""
+class Reading:
+    """One pass over the documents of a download, in order; `handled` are the elements whose words are accounted for."""
 
     def __init__(self, conversion: Conversion) -> None:
         self.conversion = conversion
         self.metadata = Metadata()
         self.elements: list[Element] = []
         self.handled: set[Node] = set()
+        self.facts: set[Node] = set()  # those of them that are told as metadata
         self.addresses: list[str] = []
+
+    def page(self, name: str, root: Node) -> None:
+        self.conversion.links.page = name
+        for preface in by_id(root, "preface"):
+            self.preface(preface)
+        for chapters in by_id(root, "chapters"):
+            self.chapters(chapters)
+        for afterword in by_id(root, "afterword"):
+            self.afterword(afterword)
+        rest(self.conversion, body_of(root), self.handled, BOILERPLATE)
+
+    def lacks(self, root: Node) -> int:
+        """The line of a page that was read where something of the author's stands that no download has there; or 0."""
+        return left_behind(body_of(root), GROUND, self.handled - self.facts, self.facts)
+
+    def read_plainly(self, conversion: Conversion, root: Node) -> None:
+        """A damaged page once more, in its order, with the metadata already read."""
+        conversion.speak(self.metadata.language)
+        self.conversion, self.metadata = conversion, replace(self.metadata, summary=())
+        self.elements = list(plainly(conversion, body_of(root), GROUND, self.facts, (METADATA, BOILERPLATE)))
+
+    def manuscript(self, report: Report, source: str, format: str) -> Manuscript:
+        work_id, url = ao3_facts.work_id(*self.addresses)
+        metadata = replace(self.metadata, source_url=url, publisher=ao3_facts.PUBLISHER)
+        return manuscript(
+            self.conversion,
+            report,
+            source=source,
+            elements=tuple(self.elements),
+            metadata=metadata,
+            format=format,
+            work_id=work_id,
+        )
 
     # ------------------------------------------------------------------------------------- the preface
 
@@ -143,6 +159,8 @@ class _Reading:
                 title = atom.find("b")
                 if title is not None and not self.metadata.title:
                     self.metadata = replace(self.metadata, title=facts.name(text_of(title)))
+            elif isinstance(atom.tag, str) and not GROUND.sites(atom):
+                self._text(atom)
 
     def _preface_words(self, label: Node, quote: Node) -> None:
         if text_of(label).lower() == "summary":
@@ -200,6 +218,8 @@ class _Reading:
                 label = None
             elif has_class(atom, "byline") and text_of(atom):
                 self._kept(atom, Note(NoteKind.HEADER, self._wrapped(atom), where, origin=Origin.SOURCE))
+            elif isinstance(atom.tag, str) and not GROUND.sites(atom):
+                self._text(atom)
 
     def _text(self, node: Node) -> None:
         if not text_of(node) and node.find(".//img") is None and node.find(".//hr") is None:
@@ -257,6 +277,15 @@ class _Reading:
     def _as_metadata(self, node: Node) -> None:
         self.conversion.leave_out(METADATA, node)
         self.handled.add(node)
+        self.facts.add(node)
+
+
+GROUND = Ground(
+    begins=lambda node: node.get("id") in ("preface", "chapters"),
+    ends=lambda node: False,
+    sites=lambda node: any(has_class(node, name) for name in ("toc-heading", "message", "endnote-link")),
+    labels=lambda node: node.tag == "p" and text_of(node).lower() in _NOTES,
+)
 
 
 def _is_text(node: Node) -> bool:

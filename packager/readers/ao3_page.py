@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from packager.model import ChapterStart, Element, Manuscript, Metadata, Note, NoteKind, Origin
+from packager.model import Anchor, ChapterStart, Element, Manuscript, Metadata, Note, NoteKind, Origin, Paragraph
 from packager.problems import Report
 from packager.readers import ao3_facts, facts
 from packager.readers.ao3_download import METADATA
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
+from packager.readers.damaged import Ground, left_behind, plainly, tell_damage
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
@@ -49,15 +50,23 @@ class Ao3Page:
         links = Links(_SITE)
         links.survey([("", root)])
         css = "\n".join(style.text or "" for style in root.iter("style"))
-        conversion = Conversion(
-            source.label,
-            gallery=Gallery(source.beside, fetch=source.budget.remote),
-            links=links,
-            lang=root.get("lang") or "en",
-            sheet=read_sheet(css, tags=False),
-            specials=SPECIALS,
-        )
-        return (_Reading(conversion, root).manuscript(source, report, self.name),)
+
+        def conversion() -> Conversion:
+            return Conversion(
+                source.label,
+                gallery=Gallery(source.beside, fetch=source.budget.remote),
+                links=links,
+                lang=root.get("lang") or "en",
+                sheet=read_sheet(css, tags=False),
+                specials=SPECIALS,
+            )
+
+        reading = _Reading(conversion(), root)
+        reading.read()
+        if line := left_behind(body_of(root), GROUND, reading.handled - reading.facts, reading.facts):
+            tell_damage(report, f"{source.label}:{line}")
+            reading.read_plainly(conversion())
+        return (reading.manuscript(source, report, self.name),)
 
 
 class _Reading:
@@ -67,9 +76,9 @@ class _Reading:
         self.metadata = Metadata(publisher=ao3_facts.PUBLISHER)
         self.elements: list[Element] = []
         self.handled: set[Node] = set()
-        self.chapter_of: tuple[int, int] | None = None
+        self.facts: set[Node] = set()  # those of them that are told as metadata
 
-    def manuscript(self, source: Source, report: Report, format: str) -> Manuscript:
+    def read(self) -> None:
         for dl in self.root.iter("dl"):
             if has_class(dl, "work") and has_class(dl, "meta"):
                 self._facts(dl)
@@ -79,6 +88,15 @@ class _Reading:
         if skins:
             self._work(skins[0])
         rest(self.conversion, body_of(self.root), self.handled, CHROME)
+
+    def read_plainly(self, conversion: Conversion) -> None:
+        """The page once more, with the metadata already read, for one whose parts are not where they should be."""
+        conversion.speak(self.metadata.language)
+        self.conversion, self.metadata = conversion, replace(self.metadata, summary=())
+        conversion.specials = (self._title_or_module, *SPECIALS)
+        self.elements = list(plainly(conversion, body_of(self.root), GROUND, self.facts, (METADATA, CHROME)))
+
+    def manuscript(self, source: Source, report: Report, format: str) -> Manuscript:
         work_id, url = self._address()
         return manuscript(
             self.conversion,
@@ -133,20 +151,20 @@ class _Reading:
         prefaces = [d for d in skin.iter("div") if has_class(d, "preface") and not has_class(d, "chapter")]
         if prefaces:
             self._preface(prefaces[0])
-        chapters = next(iter(by_id(skin, "chapters")), None)
-        if chapters is not None:
-            chaptered = outermost(
-                d for d in chapters.iter("div") if has_class(d, "chapter") and not has_class(d, "preface")
-            )
-            if chaptered:
-                for chapter in chaptered:
-                    self._chapter(chapter)
-            else:
-                for text in chapters:
-                    if has_class(text, "userstuff"):
-                        self._text(text)
+        # A damaged page can have a chapter within the one before it, or modules within a text: whatever stands in the
+        # chapters is read in its order, and only what the site wrote there is taken out.
+        chapters = outermost(by_id(skin, "chapters"))
+        dropped = {node for part in chapters for node in part.iter() if _is_the_sites(node)}
+        conversion = self.conversion
+        conversion.specials = (self._title_or_module, *SPECIALS)
+        self.elements.extend(conversion.elements(*chapters, drop=dropped))
+        conversion.leave_out(CHROME, *outermost(node for part in chapters for node in part.iter() if node in dropped))
+        self.handled.update(chapters)
         for notes in by_id(skin, "work_endnotes"):
-            self._module(notes, "End Notes")
+            if notes not in self.handled and not any(parent in self.handled for parent in notes.iterancestors()):
+                self.elements.extend(self._module(notes, "End Notes"))
+                self.handled.add(notes)
+        conversion.specials = SPECIALS
 
     def _preface(self, preface: Node) -> None:
         for child in preface:
@@ -157,62 +175,81 @@ class _Reading:
                 self.metadata = replace(self.metadata, authors=ao3_facts.authors_of(child))
                 self._as_metadata(child)
             elif has_class(child, "summary"):
-                for quote in _quotes(child):
-                    self.metadata = replace(self.metadata, summary=self.conversion.blocks(quote))
-                self._as_metadata(child)
+                heading = child.find("h3")
+                summary = next(iter(_quotes(child)), child)
+                drop = {heading} if heading is not None else set()
+                self.metadata = replace(self.metadata, summary=self.conversion.blocks(summary, drop=drop))
+                for node in {summary} if summary is child else {summary, *drop}:
+                    self._as_metadata(node)
             elif has_class(child, "notes"):
-                self._module(child, "Notes")
+                self.elements.extend(self._module(child, "Notes"))
+                self.handled.add(child)
 
-    def _chapter(self, chapter: Node) -> None:
-        for part in chapter:
-            if has_class(part, "preface"):
-                self._chapter_preface(part)
-            elif has_class(part, "end") and has_class(part, "notes"):
-                self._module(part, "Chapter End Notes")
-            elif has_class(part, "userstuff"):
-                self._text(part)
+    def _title_or_module(self, node: Node, conversion: Conversion) -> tuple[Element, ...] | None:
+        """What the site writes around a chapter's text: its title, summary and notes. A story's own classes differ."""
+        if node.tag in ("h2", "h3", "h4") and has_class(node, "title") and _within(node, "preface"):
+            return (ChapterStart(facts.name(text_of(node)), conversion.at(node)),)
+        if node.get("id") == "work_endnotes":
+            return self._module(node, "End Notes")
+        if not has_class(node, "module"):
+            return None
+        if has_class(node, "summary"):
+            return self._module(node, "Chapter Summary", NoteKind.SUMMARY)
+        if has_class(node, "notes"):
+            at_end = has_class(node, "end") or _within(node, "end")
+            return self._module(node, "Chapter End Notes" if at_end else "Chapter Notes")
+        return None
 
-    def _chapter_preface(self, preface: Node) -> None:
-        end = has_class(preface, "end")
-        for part in preface.iter():
-            if has_class(part, "title") and part.tag in ("h2", "h3", "h4"):
-                where = self.conversion.at(part)
-                self.elements.append(ChapterStart(facts.name(text_of(part)), where))
-                self.handled.add(part)
-            elif has_class(part, "summary"):
-                self._module(part, "Chapter Summary", NoteKind.SUMMARY)
-            elif has_class(part, "notes"):
-                self._module(part, "Chapter End Notes" if end or has_class(part, "end") else "Chapter Notes")
-
-    def _text(self, node: Node) -> None:
-        """A chapter's text without its hidden 'Chapter Text' heading."""
-        landmarks = {h for h in node if h.tag == "h3" and has_class(h, "landmark")}
-        self.elements.extend(self.conversion.elements(node, drop=landmarks))
-        for landmark in landmarks:
-            self.conversion.leave_out(CHROME, landmark)
-        self.handled.add(node)
-
-    def _module(self, module: Node, title: str, kind: NoteKind = NoteKind.AUTHORS_NOTE) -> None:
-        """A summary or notes module: its heading as written is the note's title."""
-        if any(parent in self.handled for parent in module.iterancestors()):
-            return
-        quotes = [quote for quote in _quotes(module) if quote not in self.handled]
+    def _module(self, module: Node, title: str, kind: NoteKind = NoteKind.AUTHORS_NOTE) -> tuple[Element, ...]:
+        """A summary or notes module: its heading as written is the note's title. What else it holds comes after it."""
+        quotes = _quotes(module)
         where = self.conversion.at(module)
         blocks = self.conversion.blocks(*quotes)
-        if not blocks:
-            return
-        heading = next((h for h in module.iter("h3", "h4") if text_of(h)), None)
+        inside = {node for quote in quotes for node in quote.iter()}
+        heading = next((h for h in module.iter("h3", "h4") if h not in inside and text_of(h)), None)
         # 'Notes:' alone does not say whose; a download writes 'Chapter Notes', so both read the same.
         written = text_of(heading).rstrip(":") if heading is not None else ""
-        if heading is not None and written:
-            self.handled.add(heading)
-        self.elements.append(Note(kind, blocks, where, title=written or title, origin=Origin.SOURCE))
-        self.handled.update(quotes)
+        sites = outermost(node for node in module.iter() if node not in inside and _is_the_sites(node))
+        if heading is not None and not blocks:
+            sites.append(heading)
+        self.conversion.leave_out(CHROME, *sites)
+        drop = {*quotes, *sites, *([heading] if heading is not None else ())}
+        more = [element for element in self.conversion.elements(module, drop=drop) if not _is_a_place(element)]
+        note = Note(kind, blocks, where, title=written or title, origin=Origin.SOURCE)
+        return (*([note] if blocks else ()), *more)
 
     def _as_metadata(self, node: Node) -> None:
         self.conversion.leave_out(METADATA, node)
         self.handled.add(node)
+        self.facts.add(node)
 
 
 def _quotes(module: Node) -> list[Node]:
     return outermost(quote for quote in module.iter("blockquote") if has_class(quote, "userstuff"))
+
+
+def _is_the_sites(node: Node) -> bool:
+    """Whether an element in or around a text is the site's: a heading for screen readers ('Chapter Text'), the way to
+    notes elsewhere, comments that a missing end tag has let in."""
+    return (
+        (node.tag == "h3" and has_class(node, "landmark"))
+        or (node.tag == "p" and has_class(node, "jump"))
+        or node.get("id") in ("feedback", "footer")
+    )
+
+
+def _is_a_place(element: Element) -> bool:
+    """Whether nothing is to be seen of an element: a place that links lead to, where everything else was dropped."""
+    return isinstance(element, Paragraph) and all(isinstance(inline, Anchor) for inline in element.inlines)
+
+
+GROUND = Ground(
+    begins=lambda node: node.get("id") in ("workskin", "chapters") or has_class(node, "preface"),
+    ends=lambda node: node.get("id") in ("feedback", "footer"),
+    sites=lambda node: _is_the_sites(node) or (has_class(node, "module") and node.get("id") in ("series", "children")),
+    labels=lambda node: node.tag == "h3" and has_class(node, "heading"),
+)
+
+
+def _within(node: Node, name: str) -> bool:
+    return any(has_class(parent, name) for parent in node.iterancestors())

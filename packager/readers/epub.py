@@ -12,6 +12,7 @@ from packager.readers import ao3_download, ao3_facts, epub_anthology, epub_chapt
 from packager.readers.archive import SafeZip
 from packager.readers.base import Source
 from packager.readers.building import manuscript
+from packager.readers.damaged import tell_damage
 from packager.readers.epub_package import Package, TocEntry, packages
 from packager.readers.images import Gallery
 from packager.readers.links import Links, member
@@ -73,8 +74,16 @@ def _read_book(archive: SafeZip, package: Package, label: str, report: Report) -
     conversion = _conversion(archive, package, label, pages)
     cover = conversion.gallery.add(archive.read(package.cover) or b"", "cover") if package.cover else None
     if ao3_download.is_download([root for _, root in pages]):
-        found = ao3_download.story(conversion, report, label, pages, "ao3-epub")
-        return replace(found, metadata=_completed(found.metadata, package.metadata))
+        reading = ao3_download.Reading(conversion)
+        for path, root in pages:
+            reading.page(path, root)
+        lacks = next(((path, line) for path, root in pages if (line := reading.lacks(root))), None)
+        if lacks is None:
+            found = reading.manuscript(report, label, "ao3-epub")
+            return replace(found, metadata=_completed(found.metadata, package.metadata))
+        tell_damage(report, f"{label}!{lacks[0]}:{lacks[1]}")
+        conversion = _conversion(archive, package, label, pages)
+        cover = conversion.gallery.add(archive.read(package.cover) or b"", "cover") if package.cover else None
     elements, metadata = _text(documents, package, conversion, cover)
     work_id, _ = epub_fronts.work_of(metadata.source_url)
     return manuscript(
