@@ -16,27 +16,34 @@ _UNLIKELY = re.compile(
 )
 _LIKELY = ("article", "main")
 _SHARE = 0.7  # of the parent's prose: with less, the text stands in several of its children
+_MUCH = 600  # characters of prose, some hundred words: so short a chapter may be, a site says rarely as much
 
 
 def main_text(body: Node) -> list[Node]:
     """The elements that hold the main text, in order: one as a rule, the whole body where nothing stands out.
 
     Starting from the body it goes down while one child holds most of the prose. Prose is text outside links,
-    menus and forms.
+    menus and forms. Other children with much prose are text too: a short chapter beside a long one.
     """
     prose = _prose(body)
     node = body
     if prose.get(body, 0) == 0:
         return [body]
+    before: list[Node] = []
+    behind: list[Node] = []
     while True:
         children = [child for child in node if isinstance(child.tag, str) and prose.get(child, 0)]
         best = max(children, key=lambda child: prose[child], default=None)
         if best is None or best.tag in _TEXT or prose[best] < _SHARE * prose[node]:
-            return [node]
+            break
         # A paragraph or a heading beside it ('Chapter 3', a note by the author) belongs to the text as well.
         if (node.text or "").strip() or any(child.tag in _TEXT or (child.tail or "").strip() for child in children):
-            return [node]
+            break
+        place = children.index(best)
+        before += [child for child in children[:place] if prose[child] >= _MUCH]
+        behind = [child for child in children[place + 1 :] if prose[child] >= _MUCH] + behind
         node = best
+    return [*before, node, *behind]
 
 
 _TEXT = frozenset("p blockquote h1 h2 h3 h4 h5 h6 ul ol li pre th font span em strong i b a".split())

@@ -153,3 +153,19 @@ def test_a_picture_too_large_is_made_smaller() -> None:
     src = "data:image/png;base64," + base64.b64encode(samples.png(3000, 10)).decode()
     (asset,) = read_one(PAGE.format(src)).assets
     assert int.from_bytes(asset.data[16:20], "big") == SIDE
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_short_chapter_beside_long_ones_is_read(place: int) -> None:
+    """Chapters in boxes of their own, one of them a tenth of the page: all are text; the site's own lines are not."""
+    sizes = [40, 40, 40]
+    sizes[place] = 12
+    sizes[(place + 1) % 3] = 200
+    boxes = "".join(
+        f"<div><p>{f'Box {number}, {samples.PROSE} ' * size}</p></div>" for number, size in enumerate(sizes)
+    )
+    page = f"<html><body><div><p>Browse stories</p></div><div>{boxes}</div><div><p>All times are UTC.</p></div></body></html>"
+    said = " ".join(outline(read_one(page.encode(), "a.html")))
+    assert [said.count(f"Box {number},") for number in range(3)] == sizes
+    assert "Browse" not in said
+    assert "UTC" not in said
