@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import signal
@@ -166,7 +165,7 @@ def _open_group(folder: Path) -> _Group:
 def _host() -> str:
     """What tells the machines apart whose process numbers mean nothing to one another: containers too."""
     space = ""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         space = str(os.stat("/proc/self/ns/pid").st_ino)  # noqa: PTH116 - a link that leads to no path
     name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
     return f"{zlib.crc32(f'{name} {space}'.encode()):08x}"
