@@ -50,7 +50,6 @@ def half_title(anthology: Anthology, words: dict[str, str]) -> Page:
         words["half_title"],
         body,
         lang=anthology.info.language,
-        in_nav=False,
     )
 
 
@@ -85,7 +84,7 @@ def dedication(anthology: Anthology) -> Page | None:
         return None
     lines = "<br/>".join(text(line) for line in said.splitlines())
     body = section("dedication", PageKind.DEDICATION, f'<p class="gen">{lines}</p>')
-    return Page("dedication", "dedication.xhtml", PageKind.DEDICATION, "", body, anthology.info.language, in_nav=False)
+    return Page("dedication", "dedication.xhtml", PageKind.DEDICATION, "", body, anthology.info.language)
 
 
 def _whose(disclaimer: Disclaimer, words: dict[str, str]) -> str:

@@ -224,7 +224,6 @@ def _chapter_page(setting: StorySetting, chapter: Chapter, name: str, anchors: d
         lang=setting.lang,
         story=setting.number - 1,
         running=setting.running,
-        in_nav=not chapter.implicit,
     )
 
 

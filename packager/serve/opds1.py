@@ -17,7 +17,6 @@ SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SPEC = "http://opds-spec.org"
 NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
 ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"
-ENTRY = "application/atom+xml;type=entry;profile=opds-catalog"
 ROOT, BOOKS = "/opds", "/opds/books"
 
 E = ElementMaker(namespace=ATOM, nsmap={None: ATOM, "dc": DC, "opds": f"{SPEC}/2010/catalog", "os": SEARCH})

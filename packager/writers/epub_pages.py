@@ -152,7 +152,6 @@ def _parts(page: Page, limit: int) -> Iterator[Page]:
             id=name,
             file_name=re.sub(r"(\.\w+)$", rf".part{number}\1", page.file_name),
             body=f'<{_tag(section)} class="{kind}" id="{name}">\n{inside}\n</{_tag(section)}>',
-            in_nav=False,
         )
 
 
