@@ -35,6 +35,11 @@ def file_stem(title: str) -> str:
     return "book" if not stem or RESERVED.match(stem) else stem
 
 
+def sayable(said: str) -> str:
+    """Text without the bytes in it that are no UTF-8, which the name of a file may hold: a question mark for each."""
+    return said.encode("utf-8", "replace").decode("utf-8")
+
+
 @contextmanager
 def complete(target: Path) -> Iterator[Path]:
     """A temporary path beside `target` that takes its place when the block ends well.
