@@ -61,7 +61,10 @@ class Typesetter:
         return "\n".join(rules)
 
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
-        """Set one page. `wishes` are by paragraph index, from an earlier setting of the same body."""
+        """Break every paragraph of a page into explicit lines. `body` is the inside of its `<body>`.
+
+        `wishes` are by paragraph index, from an earlier setting of the same body.
+        """
         root = etree.fromstring(
             f"{ROOT}{body}</body>".encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)
         )
@@ -233,16 +236,3 @@ def _id(element: Any) -> str:
 def replace_text(run: Run, text: str) -> Run:
     """The run alone, as if it were a paragraph."""
     return Run(text, replace(run.style, floats="none"), ())
-
-
-def set_lines(body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
-    """Break every paragraph of a page into explicit lines.
-
-    `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.
-    """
-    if not _kept or _kept[0].spec is not spec:
-        _kept[:] = [Typesetter(spec)]
-    return _kept[0].set_page(body, body_class, wishes)
-
-
-_kept: list[Typesetter] = []

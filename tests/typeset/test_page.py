@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from packager.typeset import Typesetter, Wish, set_lines
+from packager.typeset import Typesetter, Wish
 from packager.typeset.hyphens import points
 from tests.typeset.made import LAMP
 
@@ -198,13 +198,6 @@ def test_wish_for_a_line_less_hyphen_is_heard_by_the_page(setter: Setter) -> Non
     again = typesetter.set_page(body, wishes={0: Wish(no_hyphen_after=frozenset({number}))})
     assert number not in again.paragraphs[0].hyphens
     assert words_of(again.body) == LAMP
-
-
-def test_set_lines_keeps_its_typesetter(setter: Setter) -> None:
-    """The function and the class give the same lines."""
-    typesetter = setter()
-    body = f"<p>{LAMP}</p>"
-    assert set_lines(body, typesetter.spec) == typesetter.set_page(body)
 
 
 def test_stylesheet_says_how_much_of_a_word_stays(setter: Setter) -> None:
