@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from packager.serve import opds1, opds2, web
 from packager.serve.catalogue import Question, answer, authors, question, subjects
 from packager.serve.library import TYPES, Book, Library
+from packager.zips import DAMAGED
 
 
 def app(folder: Path, *, title: str = "Books", user: str = "reader", password: str = "") -> ASGIApp:
@@ -123,8 +124,11 @@ def _kepub(path: Path, name: str) -> Response:
     from packager.writers.kepub import to_kepub
 
     made = BytesIO()
-    with path.open("rb") as source:
-        to_kepub(source, made)
+    try:
+        with path.open("rb") as source:
+            to_kepub(source, made)
+    except DAMAGED:
+        return PlainTextResponse("This EPUB is damaged. Build it again, or fetch the file as it is.\n", 404)
     said = f"attachment; filename*=UTF-8''{quote(name)}.kepub.epub"
     return Response(made.getvalue(), media_type="application/epub+zip", headers={"Content-Disposition": said})
 
