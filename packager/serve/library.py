@@ -26,6 +26,8 @@ DEEPEST = 4  # folders below the served one
 THUMBNAIL = 360  # pixels wide
 UNREADABLE = (*DAMAGED, KeyError, etree.LxmlError)
 LARGEST_OPF = 20_000_000  # bytes; what is larger is no package file, or a bomb
+PDFIUM = Lock()
+"""PDFium must not be called by two threads at once, not even about different files; the server answers in threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _from_pdf(plain: Book, path: Path) -> Book:
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(path) as pdf:
+        with PDFIUM, pypdfium2.PdfDocument(path) as pdf:
             said = pdf.get_metadata_dict(skip_empty=True)
     except (pypdfium2.PdfiumError, OSError):
         return plain
@@ -227,7 +229,7 @@ def _first_page(path: Path) -> bytes | None:
 
     out = BytesIO()
     try:
-        with pypdfium2.PdfDocument(path) as pdf:
+        with PDFIUM, pypdfium2.PdfDocument(path) as pdf:
             pdf[0].render(scale=1.2).to_pil().convert("RGB").save(out, "PNG")
     except (pypdfium2.PdfiumError, IndexError):
         return None
