@@ -143,7 +143,7 @@ def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> 
 
 def _footnote(element: Any, style: TextStyle) -> str:
     """A footnote's markup, kept from what its line hands down."""
-    markup = XMLNS.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    tag, _, inside = etree.tostring(element, encoding="unicode", with_tail=False).partition(">")
     own = {
         "white-space": "normal",
         "word-spacing": "normal",
@@ -152,9 +152,9 @@ def _footnote(element: Any, style: TextStyle) -> str:
     }
     given = element.get("style", "").rstrip("; ")
     css = ";".join([*([given] if given else []), *(f"{name}:{value}" for name, value in own.items())])
-    start = f"<{local(element)}"
-    without = STYLE.sub("", markup[: markup.index(">")]) + markup[markup.index(">") :]
-    return f'{start} style="{escape(css)}"{without[len(start) :]}'
+    name = f"<{local(element)}"
+    rest = STYLE.sub("", XMLNS.sub("", tag)).removeprefix(name)
+    return f'{name} style="{escape(css)}"{rest}>{inside}'
 
 
 def _text(text: str, style: TextStyle, tags: tuple[Tag, ...], runs: list[Run]) -> None:

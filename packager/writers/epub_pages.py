@@ -186,4 +186,5 @@ def _markup(element: etree._Element) -> str:
     tail, element.tail = element.tail, None
     markup = etree.tostring(element, encoding="unicode", method="xml")
     element.tail = tail
-    return str(markup.replace(f' xmlns="{XHTML}"', "").replace(f' xmlns:epub="{OPS}"', ""))
+    tag, end, inside = str(markup).partition(">")
+    return tag.replace(f' xmlns="{XHTML}"', "").replace(f' xmlns:epub="{OPS}"', "") + end + inside

@@ -178,6 +178,13 @@ def test_footnote_stays_at_its_word(setter: Setter) -> None:
     assert re.search(r'Here<span style="white-space:normal[^"]*" class="footnote" id="n1">A note on <em>', page.body)
 
 
+def test_a_footnote_may_speak_of_xml(setter: Setter) -> None:
+    """What looks like a namespace in a note's words stays there."""
+    note = 'He wrote &lt;html xmlns="u" style="v"&gt;.'
+    page = setter().set_page(f'<p>Here<span class="footnote" id="n1">{note}</span> now. {LAMP}</p>')
+    assert note in page.body
+
+
 def test_broken_words_and_own_hyphens_can_be_told_apart(setter: Setter) -> None:
     """Our hyphen at a line's end is U+002D, one of the text's own is written U+2010."""
     text = (

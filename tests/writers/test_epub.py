@@ -124,6 +124,18 @@ def test_a_very_long_page_is_parted_and_its_links_still_lead_home(leaf_book: Htm
                 assert target in ids[file or name], (name, href)
 
 
+def test_a_parted_page_may_speak_of_xml(leaf_book: HtmlBook) -> None:
+    """What looks like a namespace in the words of a long page stays there."""
+    chapter = next(p for p in leaf_book.pages if p.kind is PageKind.CHAPTER)
+    line = '<p>He wrote &lt;html xmlns="http://www.w3.org/1999/xhtml"&gt; on the wall.</p>'
+    long = replace(chapter, body=f'<section class="chapter" id="{chapter.id}">{line * 900}</section>')
+    pages = tuple(long if p is chapter else p for p in leaf_book.pages)
+    epub = made(replace(leaf_book, pages=pages), part_bytes=20_000)
+    parts = [epub.read(f"EPUB/{n}").decode() for n in spine(epub) if n.startswith(chapter.id)]
+    assert len(parts) > 2
+    assert sum(part.count(line) for part in parts) == 900
+
+
 def test_metadata_tells_who_wrote_what(leaf_book: HtmlBook) -> None:
     """Authors have roles and shelf names, fandoms are subjects, the series is known to calibre too."""
     opf = made(leaf_book).read("EPUB/content.opf").decode()
