@@ -16,6 +16,8 @@ SHOWN_LINES = 400
 UNSEEN = {PageKind.COVER, PageKind.HALF_TITLE, PageKind.TITLE}
 """Named in the reading system's own list and not on the contents page: no printed book lists its title page."""
 
+NUMBER = re.compile(r"[0-9]{1,9}")
+
 RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -122,13 +124,13 @@ def toc_ncx(book: HtmlBook, identifier: str, page_list: Sequence[tuple[str, str]
     targets = []
     for label, to in page_list:
         order += 1
-        kind = "normal" if label.isdigit() else "front"
-        value = f' value="{label}"' if label.isdigit() else ""
+        kind = "normal" if NUMBER.fullmatch(label) else "front"
+        value = f' value="{label}"' if kind == "normal" else ""
         targets.append(
             f'<pageTarget id="n{order}" type="{kind}"{value} playOrder="{order}"><navLabel>'
             f'<text>{text(label)}</text></navLabel><content src="{attribute(to)}"/></pageTarget>\n'
         )
-    numbers = [int(label) for label, _ in page_list if label.isdigit()]
+    numbers = [int(label) for label, _ in page_list if NUMBER.fullmatch(label)]
     pages = f"<pageList>\n{''.join(targets)}</pageList>\n" if targets else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -225,6 +225,18 @@ def test_the_pages_of_the_printed_book_can_be_found(leaf_book: HtmlBook, tmp_pat
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr), run.stdout + run.stderr
 
 
+def test_a_printed_page_may_be_called_anything(leaf_book: HtmlBook) -> None:
+    """Labels that are no plain numbers are listed as they are; only numbers count as such for old readers."""
+    chapter = next(page for page in leaf_book.pages if page.kind is PageKind.CHAPTER)
+    labels = ["Q&A-1", "\u00b2", "<7>", "12"]
+    breaks = tuple(PageBreak(label, chapter.file_name, offset=20 * n) for n, label in enumerate(labels, 1))
+    epub = made(leaf_book, page_breaks=breaks, printed="Leaf, 80 pages")
+    nav = etree.fromstring(epub.read("EPUB/nav.xhtml"))
+    assert nav.xpath("//*[@*[local-name()='type']='page-list']//*[local-name()='a']/text()") == labels
+    ncx = etree.fromstring(epub.read("EPUB/toc.ncx"))
+    assert ncx.xpath("//*[local-name()='pageTarget']/@value") == ["12"]
+
+
 def test_a_book_in_arabic_is_read_from_right_to_left(leaf_book: HtmlBook) -> None:
     """Its pages turn the other way, its contents and Arabic stories are set the other way, others are not."""
     pages = tuple(replace(page, lang="ar") if page.story == 0 else page for page in leaf_book.pages)
