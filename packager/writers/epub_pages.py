@@ -57,7 +57,7 @@ def document(page: Page, scene_break: str = "", *, rtl: bool = False) -> bytes:
         body = re.sub(r"<section\b", f'<section dir="{"rtl" if own else "ltr"}"', body, count=1)
     direction = ' dir="rtl"' if rtl else ""
     part = "frontmatter" if page.kind in FRONT else "backmatter" if page.kind in BACK else "bodymatter"
-    return _file(page.lang, direction, page.title, f"{page.kind.value}", part, body)
+    return _file(page.lang, direction, page.title, page.kind.value, part, body)
 
 
 def _file(lang: str, direction: str, title: str, css_class: str, part: str, body: str) -> bytes:
@@ -71,6 +71,7 @@ def _file(lang: str, direction: str, title: str, css_class: str, part: str, body
 
 
 def nav_document(lang: str, title: str, body: str) -> bytes:
+    """The contents as a whole XHTML file, in the book's language and direction."""
     return _file(lang, ' dir="rtl"' if is_rtl(lang) else "", title, "contents", "frontmatter", body)
 
 
