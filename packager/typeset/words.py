@@ -179,21 +179,25 @@ class Words:
             found.append((at, ours, before, after))
         return found
 
-    def right_hang(self, word: Word) -> float:
-        """How far a line that ends with this word stands out, in pt."""
-        for piece in reversed(word.pieces):
+    def right_hang(self, pieces: list[Piece], scale: float = 1.0) -> float:
+        """How far a line that ends with these pieces stands out, in pt; `scale` is that of the copy it is drawn in."""
+        for piece in reversed(pieces):
             if piece.text:
-                share = hang.RIGHT.get(piece.text[-1])
-                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[-1]) if share else 0.0
+                return self._hang(hang.RIGHT.get(piece.text[-1]), piece.run, piece.text[-1], scale)
         return 0.0
 
-    def left_hang(self, word: Word) -> float:
-        """How far a line that begins with this word stands out, in pt."""
-        for piece in word.pieces:
+    def left_hang(self, pieces: list[Piece], scale: float = 1.0) -> float:
+        """The same of a line that begins with these pieces."""
+        for piece in pieces:
             if piece.text:
-                share = hang.LEFT.get(piece.text[0])
-                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[0]) if share else 0.0
+                return self._hang(hang.LEFT.get(piece.text[0]), piece.run, piece.text[0], scale)
         return 0.0
+
+    def _hang(self, share: float | None, run: int, sign: str, scale: float) -> float:
+        if not share:
+            return 0.0
+        hung = share * self.setting.tuning.hang * self.width_of(run, sign)
+        return hung if self.rigid[run] else hung * scale
 
 
 def split(pieces: list[Piece], at: int, hyphen: bool) -> tuple[list[Piece], list[Piece]]:
