@@ -157,17 +157,16 @@ def _footnote(element: Any, style: TextStyle) -> str:
     return f'{name} style="{escape(css)}"{rest}>{inside}'
 
 
+def shown(text: str, transform: str) -> str:
+    """Text in the capitals or small letters that a style draws it in."""
+    return text.upper() if transform == "uppercase" else text.lower() if transform == "lowercase" else text
+
+
 def _text(text: str, style: TextStyle, tags: tuple[Tag, ...], runs: list[Run]) -> None:
     if not text.isascii() and OTHER.search(text):
         raise Left("a script that is broken by other rules")
-    if style.transform == "uppercase":
-        shown = text.upper()
-    elif style.transform == "lowercase":
-        shown = text.lower()
-    elif style.transform == "none":
-        shown = text
-    else:
+    if style.transform not in ("none", "uppercase", "lowercase"):
         raise Left(f"text-transform {style.transform}")
-    if len(shown) != len(text):
+    if len(shown(text, style.transform)) != len(text):
         raise Left("letters that grow in capitals")
     runs.append(Run(text, style, tags))

@@ -19,10 +19,8 @@ HANG_GRAIN = 0.05  # pt, of what hangs on the left
 RANGE = (-120, 400)  # word-spacings that have a class, in grains
 HANG_RANGE = 160
 BESIDE = 0.6  # pt by which a line beside an initial is taken for narrower than it is
-# pt of word-spacing on lines that keep their natural gaps: with any at all, words are shaped apart from
-# spaces.
+# pt of word-spacing on lines that keep their natural gaps: with any at all, words are shaped apart from spaces.
 NATURAL = 0.001
-
 
 TRACKS = (6, -6, 12, -10, 18)  # thousandths of an em between letters, tried in turn
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packager.typeset import hang
 from packager.typeset.hyphens import points
-from packager.typeset.inline import Left, Run
+from packager.typeset.inline import Left, Run, shown
 from packager.typeset.measure import Font, Part, Ruler
 from packager.typeset.spec import TextStyle, Tuning
 
@@ -75,7 +75,7 @@ class Words:
         """Width in pt of a piece of text in a run's natural face."""
         style = self.runs[run].style
         if style.transform != "none":
-            text = text.upper() if style.transform == "uppercase" else text.lower()
+            text = shown(text, style.transform)
         font = self.fonts[run]
         width = font.widths.get(text)
         if width is None:
@@ -96,7 +96,7 @@ class Words:
             return width
         style = self.runs[run].style
         if style.transform != "none":
-            text = text.upper() if style.transform == "uppercase" else text.lower()
+            text = shown(text, style.transform)
         width = self.fonts[run].drawn(text, scale, track) * style.size
         return width + style.letter_spacing * len(text)
 
@@ -132,16 +132,11 @@ class Words:
                         close(number)
                     elif words and words[-1].space < 0 and not words[-1].forced:
                         words[-1].space = number
-                if part:
-                    if "\u00a0" in part:
-                        glued = part.split("\u00a0")
-                        for place, bit in enumerate(glued):
-                            if place:
-                                close(number, free=False)
-                            if bit:
-                                pieces.append(Piece(bit, number, self.width_of(number, bit)))
-                    else:
-                        pieces.append(Piece(part, number, self.width_of(number, part)))
+                for place, bit in enumerate(part.split("\u00a0")):
+                    if place:  # glued to the word before
+                        close(number, free=False)
+                    if bit:
+                        pieces.append(Piece(bit, number, self.width_of(number, bit)))
         if pieces:
             close(-1)
         elif words:
