@@ -36,6 +36,10 @@ def app(folder: Path, *, title: str = "Books", user: str = "reader", password: s
         said = asked.author or asked.subject or (f"Search: {asked.query}" if asked.query else "")
         return said or ("Newest" if asked.sort == "new" else "All books")
 
+    def names(request: Request, books: list[Book]) -> tuple[str, list[tuple[str, int]]]:
+        kind = request.url.path.rsplit("/", 1)[-1]
+        return kind, authors(books) if kind == "authors" else subjects(books)
+
     def page(request: Request) -> Response:
         asked = question(dict(request.query_params))
         return HTMLResponse(web.page(title, asked, answer(library.books(), asked)))
@@ -45,8 +49,7 @@ def app(folder: Path, *, title: str = "Books", user: str = "reader", password: s
 
     def names1(request: Request) -> Response:
         books = library.books()
-        kind = request.url.path.rsplit("/", 1)[-1]
-        counted = authors(books) if kind == "authors" else subjects(books)
+        kind, counted = names(request, books)
         made = opds1.names(kind.title(), request.url.path, kind[:-1], counted, books)
         return Response(made, media_type=opds1.NAVIGATION)
 
@@ -63,8 +66,7 @@ def app(folder: Path, *, title: str = "Books", user: str = "reader", password: s
 
     def names2(request: Request) -> Response:
         books = library.books()
-        kind = request.url.path.rsplit("/", 1)[-1]
-        counted = authors(books) if kind == "authors" else subjects(books)
+        kind, counted = names(request, books)
         made = opds2.names(kind.title(), request.url.path, kind[:-1], counted, base(request))
         return JSONResponse(made, media_type=opds2.TYPE)
 

@@ -55,9 +55,8 @@ def shelf(title: str, asked: Question, found: Answer) -> bytes:
     feed.append(S.totalResults(str(found.total)))
     feed.append(S.itemsPerPage(str(A_PAGE)))
     feed.append(S.startIndex(str((found.page - 1) * A_PAGE + 1)))
-    for rel, page in (("first", 1), ("previous", found.page - 1), ("next", found.page + 1), ("last", found.pages)):
-        if 1 <= page <= found.pages and found.pages > 1:
-            feed.append(E.link(rel=rel, type=ACQUISITION, href=asked.address(BOOKS, page=page)))
+    for rel, page in found.turns():
+        feed.append(E.link(rel=rel, type=ACQUISITION, href=asked.address(BOOKS, page=page)))
     for book in found.books:
         feed.append(_entry(book))
     return _bytes(feed)
