@@ -7,6 +7,8 @@ are form XObjects marked as artifacts: they are no text of the book.
 from __future__ import annotations
 
 import ctypes
+import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -152,10 +154,24 @@ def _texts(objects: Iterable[object], text_page: pdfium.PdfTextPage) -> Iterator
             size = raw.FPDFTextObj_GetText(thing, text_page, None, 0)
             buffer = (ctypes.c_ushort * ((size + 1) // 2))()
             raw.FPDFTextObj_GetText(thing, text_page, buffer, size)
-            yield bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
+            yield _text(bytes(buffer)[:size])
         elif kind == raw.FPDF_PAGEOBJ_FORM and not _artifact(thing):
             count = raw.FPDFFormObj_CountObjects(thing)
             yield from _texts((raw.FPDFFormObj_GetObject(thing, i) for i in range(count)), text_page)
+
+
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]|([\udc00-\udfff])([\ud800-\udbff])")
+
+
+def _text(data: bytes) -> str:
+    """What PDFium says in UTF-16. It turns what runs from right to left unit by unit, so that an emoji or a letter of
+    an old script has its two surrogates the wrong way round there."""
+    found = data.decode("utf-16-le", "replace")
+    if "\ufffd" in found:  # a surrogate alone begins every turned pair
+        units = "".join(map(chr, array("H", data)))
+        turned = PAIR.sub(lambda pair: f"{pair[2]}{pair[1]}" if pair[1] else pair[0], units)
+        found = turned.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return found.rstrip("\0")
 
 
 def _artifact(thing: object) -> bool:

@@ -291,12 +291,14 @@ class ChapterStart:
     """The source states that a chapter (or, with `part`, a part) begins here.
 
     `heading` is the heading as written ('Chapter 3: The Well', or just a title); empty when the source
-    gives a chapter without one. It is an element of the source: its words count.
+    gives a chapter without one. It is an element of the source: its words count. `once`: no line below it says it
+    again; one that seems to is the author's.
     """
 
     heading: str
     where: Lines = NOWHERE
     part: bool = False
+    once: bool = False
 
 
 Element = Block | Rule | ChapterStart

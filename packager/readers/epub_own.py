@@ -187,7 +187,7 @@ def _chapter(root: Node, conversion: Conversion) -> list[Element]:
     if header is not None:
         heading, rest = _heading(header)
         where = conversion.at(header)
-        elements.append(ChapterStart(heading, where))
+        elements.append(ChapterStart(heading, where, once=not rest))
         if rest:  # a line of its own under the heading, as sources have it
             elements.append(Paragraph((Text(rest),), where))
     elif has_class(section, "implicit") and ".part" not in (section.get("id") or ""):

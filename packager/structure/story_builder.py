@@ -235,6 +235,9 @@ class Builder:
             or item.words > 12
         ):
             return False
+        start = self.items[head.first].element
+        if isinstance(start, ChapterStart) and start.once:
+            return False
         if any(not isinstance(block, Note) for block in chapter.blocks) or chapter.scenes:
             return False
         said = [word.lower() for word in words(f"{head.label} {head.title}")]

@@ -17,19 +17,41 @@ def own_texts(font: Any) -> dict[int, str]:
     Of a cluster of several glyphs (an Indic vowel sign before its letter, people joined to a family) it gives one the
     whole text and the others none; readers then show a glyph's number as if it were a character. They say a space of
     no width; boxes for glyphs that are missing say their own character. A character that the font draws as others
-    (U+01C5 as D and ž) gives each of them its own: a D that is first met there is no less a D everywhere else.
+    (U+01C9 in small capitals as L and J) gives each of them its own: a J that is first met there is no less a J
+    everywhere else.
     """
     said = {glyph: chr(character) for character, glyph in font.missing.items()}
     silent = [glyph for glyph, text in font.to_unicode.items() if not text and glyph not in said]
-    if not silent:
+    shared = {glyph: text for glyph, text in font.to_unicode.items() if _of_several(text)}
+    if not silent and not shared:
         return said
-    face = uharfbuzz.Face(font.file_content, font.index)
-    shaper = uharfbuzz.Font(face)
-    simple = [code for code in face.unicodes if code < FIRST_REORDERED and chr(code).isalpha()]
-    own = {shaper.get_nominal_glyph(code): chr(code) for code in reversed(simple)}
-    firsts = tuple({own[glyph].casefold() for glyph in silent if glyph in own})  # small capitals are drawn as capitals
-    for glyph, text in font.to_unicode.items():
-        parts = normalize("NFKD", text)
-        if len(text) == 1 < len(parts) and normalize("NFD", text) == text and parts.casefold().startswith(firsts):
-            said[glyph] = own.get(glyph, parts[1:])  # a small capital has no character of its own
+    own = _own_letters(font)
+    for glyph, text in shared.items():
+        if glyph in own and _plain(own[glyph]) != _plain(text) and _plain(own[glyph]) in _plain(text):
+            said[glyph] = own[glyph]
     return said | {glyph: own.get(glyph, "\u200b") for glyph in silent}
+
+
+def _own_letters(font: Any) -> dict[int, str]:
+    """The letter that each glyph of a single letter stands for, also those of small capitals."""
+    shaper = uharfbuzz.Font(uharfbuzz.Face(font.file_content, font.index))
+    letters = [chr(code) for code in sorted(shaper.face.unicodes, reverse=True) if code < FIRST_REORDERED]
+    letters = [letter for letter in letters if letter.isalpha()]
+    own: dict[int, str] = {}
+    for letter in letters:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(letter)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(shaper, buffer, {"smcp": True})
+        if len(buffer.glyph_infos) == 1:
+            own[buffer.glyph_infos[0].codepoint] = letter
+    return own | {shaper.get_nominal_glyph(ord(letter)): letter for letter in letters}
+
+
+def _of_several(text: str) -> bool:
+    """Whether a character can be drawn as several letters (a digraph, a sharp s), none of them an accent."""
+    return len(text) == 1 < len(_plain(text)) and normalize("NFD", text) == text
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKD", text).casefold()

@@ -343,6 +343,15 @@ def test_a_line_of_a_picture_alone_comes_back(tmp_path: Path) -> None:
     assert len(again.assets) == 1
 
 
+@pytest.mark.parametrize(("label", "title"), [("Chapter 1", "Rating: T"), ("Chapter 1", "Hens"), ("", "Hens")])
+def test_a_line_that_says_its_heading_again_comes_back(label: str, title: str, tmp_path: Path) -> None:
+    """What stands under a heading in a book of fanpack's is the story's, though it says what the heading says."""
+    chapters = tuple(Chapter((Scene((para(title), para(PROSE))),), label, title) for _ in range(2))
+    again = read_back((Story("a.txt", Metadata("Tide"), chapters),), NotesPlace.AFTER, tmp_path / "book.epub")[0]
+    said = [[block_text(block) for scene in chapter.scenes for block in scene.blocks] for chapter in again.chapters]
+    assert said == [[title, PROSE], [title, PROSE]]
+
+
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "he"])
 def test_facts_come_back_whatever_the_language_of_their_labels(language: str, tmp_path: Path) -> None:
     """A book's own title page is read by what its rows are, not by what they are called."""
@@ -390,6 +399,17 @@ def test_no_mark_of_a_printed_page_stands_between_facts_or_items() -> None:
 
 
 # ------------------------------------------------------------------------------------------- in print
+
+
+def printed(said: Paragraph | str, folder: Path, theme: str = "classic", **more: str) -> tuple[HtmlBook, Path]:
+    """A story of one such paragraph between two others as print: its pages, and the PDF, whose account is not taken."""
+    odd = Paragraph((Text(said),), **more) if isinstance(said, str) else said
+    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE), odd, para(PROSE))),)),))
+    made = render(assemble(BookInfo("Low Water"), (story,), AssemblyOptions(NotesPlace.AFTER)))
+    target = folder / "book.pdf"
+    pdf = next(writer for writer in WRITERS if writer.name == "pdf")
+    pdf.write(Job(made, load_theme(theme), target, WriteOptions(jobs=1, cache=False), Report()))
+    return made, target
 
 
 @pytest.mark.pdf
@@ -445,6 +465,17 @@ def test_a_story_written_from_right_to_left_is_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.pdf
+def test_letters_beyond_the_first_plane_are_printed_from_right_to_left(tmp_path: Path) -> None:
+    """Letters of two UTF-16 units among others that run from the right are all found again, and a lost one is told."""
+    made, target = printed("\U000109ea\U0001f30a\U00010900\U00010901 שלום \U00010902 ®u", tmp_path, dir="rtl")
+    assert not pdf_differences(target, made)
+    lost = replace(
+        made, pages=tuple(replace(page, body=page.body.replace("שלום", "\U00010903")) for page in made.pages)
+    )
+    assert {difference.kind for _, difference in pdf_differences(target, lost)} == {"missing", "extra"}
+
+
+@pytest.mark.pdf
 @pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
 def test_facts_from_the_right_stand_beside_their_labels(theme: str, tmp_path: Path) -> None:
     """Long facts of a Hebrew story: no line over another, none lost at the end of a page, labels at their right."""
@@ -482,15 +513,14 @@ def _first_box(text: PdfTextPage, *words: str) -> tuple[float, float, float, flo
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
-def test_letters_drawn_as_two_capitals_are_printed(theme: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("theme", ["classic", "modern", "paperback", "large-print"])
+@pytest.mark.parametrize(
+    "capitals", ["ß ŉ ﬁ ½ İ ǅ ſ. מרה ﬁ", "ǆ", "ǆ dž", "dž ǆ Ǆ ǅ", "ǳ ǉ ǌ", "ĳ ŉ ẚ", "ﬁ fi", "Ǆ", "ß sea", "sea ß"]
+)
+def test_letters_drawn_as_two_capitals_are_printed(theme: str, capitals: str, tmp_path: Path) -> None:
     """A ligature or a letter of two in small capitals: each of the capitals says its own letter, in two directions too."""
-    said = Paragraph((Marked(Mark.SMALL_CAPS, (Text("ß ŉ ﬁ ½ İ ǅ ſ. מרה ﬁ"),)), Text(" down by the fire. שלום")))
-    story = Story("a.txt", Metadata("Tide"), (Chapter((Scene((para(PROSE), said, para(PROSE))),)),))
-    made = render(assemble(BookInfo("Low Water"), (story,), AssemblyOptions(NotesPlace.AFTER)))
-    target = tmp_path / "book.pdf"
-    pdf = next(writer for writer in WRITERS if writer.name == "pdf")
-    pdf.write(Job(made, load_theme(theme), target, WriteOptions(jobs=1, cache=False), Report()))
+    said = Paragraph((Marked(Mark.SMALL_CAPS, (Text(capitals),)), Text(" down by the fire. שלום")))
+    made, target = printed(said, tmp_path, theme)
     assert not pdf_differences(target, made)
 
 
