@@ -24,13 +24,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from bench_epub import ROOT, WORDS
+
 PROC = Path("/proc")
-WORDS = (
-    "the rain had not let up since ferry and nobody at long table answered her lamps were low somebody drawn "
-    "shutters against harbour wind found its way in all same under door through warped frames until flames "
-    "leaned over as if to listen she counted five chairs six cups kind of thing grandmother would remark on"
-).split()
 CHAPTER = 4_000  # words
 CONTAINER = (
     '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile '

@@ -22,6 +22,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -32,7 +33,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from bench_epub import ROOT, WORDS
+
 CHAPTER = 3000  # words
 KINDS = ("bare", "same lines", "cold", "again", "edited")
 HEADS = """
@@ -40,11 +42,6 @@ section.chapter{break-before:recto;string-set:head attr(aria-label)}
 @page:left{@top-center{content:string(head);font-style:italic}@bottom-center{content:counter(page)}}
 @page:right{@top-center{content:string(head);font-style:italic}@bottom-center{content:counter(page)}}
 """
-WORDS = (
-    "the rain had not let up since ferry and nobody at long table answered her lamps were low somebody drawn "
-    "shutters against harbour wind found its way in all same under door through warped frames until flames "
-    "leaned over as if to listen she counted five chairs six cups kind of thing grandmother would remark on"
-).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +171,7 @@ def measured(kind: str, words: int, texts: str, jobs: int, folder: Path) -> Cost
     command += ["--texts", texts, "--folder", str(folder)]
     environment = {**os.environ, "FANPACK_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
     if kind == "cold":
-        subprocess.run(["rm", "-rf", str(folder / "cache" / "print")], check=True)  # faces' copies stay: made once
+        shutil.rmtree(folder / "cache" / "print", ignore_errors=True)  # faces' copies stay: made once
     before, began = os.times(), time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
     wall, after = time.perf_counter() - began, os.times()

@@ -10,6 +10,7 @@ out with WeasyPrint, once with set lines and once with its own, in turns.
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import resource
 import statistics
@@ -35,8 +36,6 @@ LINE = re.compile(r'<span class="ln([^"]*)"(?: style="[^"]*")?>(.*?)</span>', re
 
 
 def made_text(words: int) -> list[str]:
-    import random
-
     chance = random.Random(7)
     out: list[str] = []
     while words > 0:

@@ -23,10 +23,12 @@ from natsort import natsorted, ns
 from packager import __version__
 from packager.files import complete, file_stem
 from packager.problems import ExitCode, FanpackError, Report
-from packager.sources import MANIFEST_NAME, STORY_ENDINGS
+from packager.sources import MANIFEST_NAME, STORY_ENDINGS, within
 from packager.workers import begin_with_cleaning, end, leaving, running, starting
 
 RECORDS = ".fanpack-batch"
+
+LEADS_OUT = "left out: it is a link that leads out of the folder; name what it leads to"
 
 TRIES = 2
 """A book whose worker dies is tried again once; one that kills two workers is a bad book."""
@@ -64,39 +66,30 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
     """
     if not shelf.is_dir():
         raise FanpackError(ExitCode.INPUT, str(shelf), "no such folder; name the folder your books are in")
-    found = []
+    found: list[tuple[Path, str]] = []  # and why it is not built
     out, root = output.resolve(), os.path.realpath(shelf)
     for path in natsorted(sorted(shelf.iterdir()), key=lambda p: p.name, alg=ns.IGNORECASE):
         if path.name.startswith(".") or path.resolve() == out:
             continue
-        if _leads_out(path, root):
+        if path.is_symlink() and not within(path, root):  # nobody named its target
             if path.is_dir() or path.suffix.lower() in STORY_ENDINGS:
-                found.append(path)
+                found.append((path, LEADS_OUT))
         elif (path.is_dir() and _has_stories(path)) or (path.is_file() and path.suffix.lower() in STORY_ENDINGS):
-            found.append(path)
+            found.append((path, ""))
     if not found:
         raise FanpackError(ExitCode.INPUT, str(shelf), "no stories here; put each book in a folder of its own")
     taken: set[str] = set()
     jobs: list[BookJob] = []
-    for path in found:
+    for path, refused in found:
         stem = base = file_stem(path.stem if path.is_file() else path.name)
         number = 1
         while stem in taken:
             number += 1
             stem = f"{base}-{number}"
         taken.add(stem)
-        source = path.absolute() if _leads_out(path, root) else path.resolve()
-        refused = LEADS_OUT if _leads_out(path, root) else ""
+        source = path.absolute() if refused else path.resolve()
         jobs.append(BookJob(str(source), str(out), stem, tuple(formats), theme, refused))
     return tuple(jobs)
-
-
-LEADS_OUT = "left out: it is a link that leads out of the folder; name what it leads to"
-
-
-def _leads_out(path: Path, root: str) -> bool:
-    """Whether this is a link to something that nobody named."""
-    return path.is_symlink() and os.path.commonpath([root, os.path.realpath(path)]) != root
 
 
 def _has_stories(folder: Path) -> bool:

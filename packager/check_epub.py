@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from packager.ledger_epub import CONTAINER, OPF, XHTML, parse
+from packager.zips import DAMAGED
 
 REMOTE = re.compile(r"\s*(?:https?|ftp|file|data|javascript|vbscript):|\s*//|\\\\", re.I)
 FETCHING = {"src", "poster", "data", "srcset", "background", "{http://www.w3.org/1999/xlink}href"}
@@ -36,7 +37,7 @@ def faults(path: Path) -> Iterator[str]:
                 return
             yield from _container(book)
             yield from _documents(book)
-    except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError) as error:
+    except (*DAMAGED, KeyError, etree.XMLSyntaxError) as error:
         yield f"is not a whole EPUB: {error}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import signal
@@ -34,6 +33,11 @@ def file_stem(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")[:80].strip("-")
     return "book" if not stem or RESERVED.match(stem) else stem
+
+
+def sayable(said: str) -> str:
+    """Text without the bytes in it that are no UTF-8, which the name of a file may hold: a question mark for each."""
+    return said.encode("utf-8", "replace").decode("utf-8")
 
 
 @contextmanager
@@ -166,7 +170,7 @@ def _open_group(folder: Path) -> _Group:
 def _host() -> str:
     """What tells the machines apart whose process numbers mean nothing to one another: containers too."""
     space = ""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         space = str(os.stat("/proc/self/ns/pid").st_ino)  # noqa: PTH116 - a link that leads to no path
     name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
     return f"{zlib.crc32(f'{name} {space}'.encode()):08x}"

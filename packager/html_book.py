@@ -57,7 +57,6 @@ class Page:
     dir: str = "ltr"
     story: int | None = None  # index of the story it belongs to
     running: tuple[str, str] = ("", "")  # running heads: verso (author or book), recto (story)
-    in_nav: bool = True
     in_spine: bool = True  # False: only the writers that ask for it show it (contents in EPUB is the nav)
 
 

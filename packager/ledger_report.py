@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from packager.files import complete
+from packager.files import complete, sayable
 from packager.ledger import Ledger, Mismatch
 from packager.problems import ExitCode, FanpackError, Problem
 
@@ -77,4 +77,4 @@ def write_report(path: str, ledger: Ledger, problems: Iterable[Problem]) -> None
     """Write the report. Raises `FanpackError` (output) where it cannot be written."""
     text = json.dumps(report_data(ledger, problems), ensure_ascii=False, indent=1)
     with complete(Path(path)) as temporary:
-        temporary.write_text(text.encode("utf-8", "replace").decode() + "\n", encoding="utf-8")
+        temporary.write_text(sayable(text) + "\n", encoding="utf-8")

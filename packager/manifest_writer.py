@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.items import Table
 
 from packager.assembly.defaults import book_language, book_title
+from packager.files import sayable
 from packager.model import Story
 from packager.problems import ExitCode, FanpackError
 
@@ -38,7 +39,7 @@ def manifest_text(stories: Sequence[Story], folder: Path, paths: Sequence[str]) 
     for line in HEAD.splitlines():
         document.add(tomlkit.comment(line))
     book = tomlkit.table()
-    book.add("title", _sayable(book_title(stories, str(folder))))
+    book.add("title", sayable(book_title(stories, str(folder))))
     authors = list(dict.fromkeys(a for story in stories for a in story.metadata.authors))
     book.add("authors", authors)
     book["authors"].comment("left empty: the stories' own")
@@ -56,9 +57,9 @@ def manifest_text(stories: Sequence[Story], folder: Path, paths: Sequence[str]) 
         document.add(tomlkit.comment(line))
     tables = tomlkit.aot()
     for name in dict.fromkeys(story.source for story in stories):
-        if name != _sayable(name):
+        if name != sayable(name):
             raise FanpackError(
-                ExitCode.INPUT, _sayable(name), "its name is no text, so fanpack.toml cannot say it; rename it"
+                ExitCode.INPUT, sayable(name), "its name is no text, so fanpack.toml cannot say it; rename it"
             )
         tables.append(_story([s for s in stories if s.source == name], name, folder))
     document.add("story", tables)
@@ -83,8 +84,3 @@ def _story(stories: Sequence[Story], source: str, folder: Path) -> Table:
     if meta.rating:
         table.add("rating", meta.rating)
     return table
-
-
-def _sayable(name: str) -> str:
-    """A name without the bytes in it that are no UTF-8, which a file's name may hold."""
-    return name.encode("utf-8", "replace").decode()

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
 
 from packager.files import complete
 from packager.problems import ExitCode, FanpackError
+from packager.zips import DAMAGED
 
 CLOCK = 2.5  # seconds: FAT, which devices are formatted with, keeps times to two seconds
 SPARE = 1_000_000  # bytes left free on a device
@@ -168,6 +168,6 @@ def _kepub(book: Path) -> bytes:
     try:
         with book.open("rb") as source:
             to_kepub(source, made)
-    except (BadZipFile, OSError) as error:
+    except DAMAGED as error:
         raise FanpackError(ExitCode.INPUT, str(book), f"is no EPUB that can be read: {error}; build it again") from None
     return made.getvalue()

@@ -70,7 +70,10 @@ def read_server(path: Path) -> Server:
 
 
 def mail(book: Path, address: str, server: Server, password: str) -> Sent:
-    """Mail one book to a Send to Kindle address (or any other)."""
+    """Mail one book to a Send to Kindle address (or any other).
+
+    Raises `FanpackError`: input (no book that can be mailed), output (the server does not take it).
+    """
     if not book.is_file():
         raise FanpackError(ExitCode.INPUT, str(book), "is no file; build the book first")
     if book.suffix.lower() not in ENDINGS or book.name.endswith(".kepub.epub"):
@@ -90,6 +93,10 @@ def mail(book: Path, address: str, server: Server, password: str) -> Sent:
     except smtplib.SMTPAuthenticationError:
         raise FanpackError(
             ExitCode.OUTPUT, where, "the mail server refused user or password; check both and try again"
+        ) from None
+    except UnicodeEncodeError:  # smtplib signs in with ASCII alone
+        raise FanpackError(
+            ExitCode.OUTPUT, where, "user or password holds letters beyond ASCII, which can't be sent; choose others"
         ) from None
     except (OSError, smtplib.SMTPException) as error:
         raise FanpackError(

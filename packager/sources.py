@@ -72,6 +72,14 @@ def find(paths: Sequence[str], report: Report) -> tuple[str, ...]:
     return tuple(unique)
 
 
+def within(path: str | Path, root: str) -> bool:
+    """Whether a path, its links followed, is a folder or lies in it. `root` is the folder's own `os.path.realpath`."""
+    try:
+        return os.path.commonpath([root, os.path.realpath(path)]) == root
+    except ValueError:  # Windows: on another drive
+        return False
+
+
 def _folder(folder: Path, report: Report) -> Iterator[str]:
     """Stories below a folder. A link that leads out of it is not followed: nobody named its target."""
     from natsort import natsorted, ns
@@ -87,8 +95,7 @@ def _folder(folder: Path, report: Report) -> Iterator[str]:
             path = str(Path(base) / name)
             if name.startswith(".") or Path(name).suffix.lower() not in STORY_ENDINGS:
                 continue
-            real = os.path.realpath(path)
-            if os.path.commonpath([root, real]) != root or not Path(real).is_file():
+            if not within(path, root) or not Path(path).is_file():
                 report.warn(
                     "link-outside",
                     path,
@@ -142,7 +149,7 @@ def _beside(page: Path) -> Callable[[str], bytes | None]:
         root = os.path.realpath(page.parent)
         real = os.path.realpath(page.parent / member("", src))
         try:
-            if os.path.commonpath([root, real]) != root or not Path(real).is_file():
+            if not within(real, root) or not Path(real).is_file():
                 return None
             return Path(real).read_bytes() if Path(real).stat().st_size <= limits.PICTURE else None
         except (OSError, ValueError):

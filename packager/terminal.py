@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import click
 
+from packager.files import sayable
 from packager.problems import Level, Problem
 from packager.progress import Progress, silent
 
@@ -18,7 +19,7 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e
 
 
 def clean(text: str) -> str:
-    return UNSAFE.sub("\ufffd", text).encode("utf-8", "replace").decode("utf-8")
+    return sayable(UNSAFE.sub("\ufffd", text))
 
 
 def say(text: str, err: bool = False) -> None:

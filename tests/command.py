@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,3 +32,19 @@ def fanpack(
         stdin=subprocess.DEVNULL,
         check=False,
     )
+
+
+def alive(session: int) -> list[int]:
+    """The processes of a session that still run, a moment after it should be over. Linux counts them in /proc."""
+    found: list[int] = []
+    for _ in range(100):
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                state = (process / "stat").read_text().rsplit(")", 1)[1].split()
+                if int(state[3]) == session and state[0] != "Z":
+                    found.append(int(process.name))
+        if not found:
+            break
+        time.sleep(0.1)
+    return found

@@ -14,6 +14,7 @@ import pytest
 
 from packager.batch import build_book, build_shelf, shelf_books
 from packager.problems import ExitCode, FanpackError
+from tests.command import environment
 
 STORY = """Chapter 1: The Gate
 
@@ -75,7 +76,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_book(tmp_path):
         folder = shelf / f"Book {number:02}"
         folder.mkdir(parents=True)
         (folder / "story.txt").write_text(STORY.format(name=f"Traveller{number}") * 20)
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    env = environment()
     address_file = tmp_path / "scheduler.json"
     base = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     base += ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(address_file)]

@@ -33,6 +33,7 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
             "walk",
             "wording",
             "workers",
+            "zips",
         )
     },
     {

@@ -6,6 +6,7 @@ import os
 import socket
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -148,7 +149,7 @@ def post() -> Iterator[tuple[Server, list[bytes]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = controller_module.Controller(Box(), hostname="127.0.0.1", port=port)
+    controller = controller_module.Controller(Box(), hostname="127.0.0.1", port=port, auth_require_tls=False)
     controller.start()
     yield Server("127.0.0.1", "me@example.org", port, "none"), got
     controller.stop()
@@ -162,6 +163,14 @@ def test_a_book_by_mail_arrives_whole(book: Path, post: tuple[Server, list[bytes
     assert parts[-1].get_content_type() == "application/epub+zip"
     assert parts[-1].get_filename() == "leaf.epub"
     assert parts[-1].get_payload(decode=True) == book.read_bytes()
+
+
+def test_a_password_that_cannot_be_sent_is_one_line(book: Path, post: tuple[Server, list[bytes]]) -> None:
+    """Letters beyond ASCII are told, not traced back; nothing is mailed."""
+    server, arrived = post
+    with pytest.raises(FanpackError, match="beyond ASCII"):
+        mail(book, "reader@example.org", replace(server, user="me"), "s\u00e9same")
+    assert arrived == []
 
 
 def test_a_mail_server_that_is_not_there_is_one_line(book: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 
 from packager import limits
@@ -12,8 +11,8 @@ from packager.limits import MB, Budget, TooMuchError
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
 from packager.readers.base import Source
+from packager.zips import DAMAGED
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _PAGES = (".xhtml", ".html", ".htm", ".xml")
 _PASSED_OVER = ("__MACOSX/", ".git/")
 _IGNORED_ENDINGS = tuple(
@@ -34,7 +33,7 @@ class SafeZip:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
-        except _DAMAGE as error:
+        except DAMAGED as error:
             raise FanpackError(ExitCode.INPUT, label, f"the archive is damaged ({error}); download it again") from error
         if len(infos) > limits.MEMBERS:
             raise FanpackError(
@@ -89,7 +88,7 @@ class SafeZip:
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size + 1)
-        except _DAMAGE as error:
+        except DAMAGED as error:
             raise FanpackError(
                 ExitCode.INPUT, where, f"the file inside the archive is damaged ({error}); download it again"
             ) from error
@@ -136,7 +135,7 @@ def _infos(data: bytes) -> list[zipfile.ZipInfo] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             return file.infolist()
-    except _DAMAGE:
+    except DAMAGED:
         return None
 
 

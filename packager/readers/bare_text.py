@@ -21,6 +21,7 @@ from lxml import etree
 from packager.readers.parsing import decode as decode_markup
 from packager.readers.rtf_words import CHARACTERS, SKIPPED, SYMBOLS, tokens
 from packager.readers.text_decode import decode
+from packager.zips import DAMAGED
 
 HTML = frozenset(("ao3", "ao3-page", "ffn", "html"))
 EPUB = frozenset(("epub", "ao3-epub"))
@@ -96,7 +97,7 @@ def bare_text(data: bytes, format: str, label: str) -> str | None:
             return _word(data)
         if format == "odt":
             return _open_document(data)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError):
+    except (*DAMAGED, KeyError):
         return None  # damaged; its reader found a way, or refused it
     return None
 

@@ -15,6 +15,8 @@ from packager.render.xhtml import legal
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
+    """What the theme and the user ask of the pages."""
+
     openings: Openings = field(default_factory=Openings)
     font_name: str = "EB Garamond"  # named in the colophon
     colophon: bool = True
@@ -30,7 +32,7 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     authors: dict[str, str] = {}
     pictures: list[dict[str, str]] = []
     for number, entry in enumerate(anthology.entries, 1):
-        names = {a.name: f"s{number:03d}-{a.name}" for a in entry.story.assets}
+        names = {a.name: f"{front.story_key(number)}-{a.name}" for a in entry.story.assets}
         pictures.append(names)
         assets += [replace(a, name=names[a.name]) for a in entry.story.assets if a.role != "cover"]
         setting = StorySetting(

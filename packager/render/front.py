@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from packager.html_book import NavPoint, Page, PageKind
 from packager.model import Anthology, Disclaimer, PlacedNotes
@@ -17,7 +18,6 @@ ROLES = {
     PageKind.TITLE: ("titlepage", ""),
     PageKind.DEDICATION: ("dedication", "doc-dedication"),
     PageKind.DISCLAIMERS: ("frontmatter", ""),
-    PageKind.CONTENTS: ("toc", ""),
     PageKind.COLOPHON: ("colophon", "doc-colophon"),
     PageKind.NOTES: ("endnotes", ""),
 }
@@ -32,6 +32,11 @@ def section(page_id: str, kind: PageKind, body: str, name: str = "") -> str:
     return f'<section class="{kind.value}" id="{page_id}"{said}>\n{body}\n</section>'
 
 
+def _page(anthology: Anthology, name: str, kind: PageKind, title: str, body: str) -> Page:
+    """A page of the whole book, in its language, named like its outermost element."""
+    return Page(name, f"{name}.xhtml", kind, title, body, lang=anthology.info.language)
+
+
 def book_authors(anthology: Anthology) -> tuple[str, ...]:
     """The authors named for the book, else those of its stories in order."""
     if anthology.info.authors:
@@ -43,15 +48,7 @@ def book_authors(anthology: Anthology) -> tuple[str, ...]:
 def half_title(anthology: Anthology, words: dict[str, str]) -> Page:
     title = anthology.info.title
     body = section("half-title", PageKind.HALF_TITLE, f'<p class="half-title-text gen">{text(title)}</p>', title)
-    return Page(
-        "half-title",
-        "half-title.xhtml",
-        PageKind.HALF_TITLE,
-        words["half_title"],
-        body,
-        lang=anthology.info.language,
-        in_nav=False,
-    )
+    return _page(anthology, "half-title", PageKind.HALF_TITLE, words["half_title"], body)
 
 
 def title_page(anthology: Anthology, words: dict[str, str]) -> Page:
@@ -69,14 +66,8 @@ def title_page(anthology: Anthology, words: dict[str, str]) -> Page:
     if info.publisher or info.date:
         foot = " · ".join(part for part in (info.publisher, info.date[:4]) if part)
         parts.append(f'<p class="book-publisher gen">{text(foot)}</p>')
-    return Page(
-        "title-page",
-        "title-page.xhtml",
-        PageKind.TITLE,
-        words["title_page"],
-        section("title-page", PageKind.TITLE, "\n".join(parts)),
-        lang=info.language,
-    )
+    body = section("title-page", PageKind.TITLE, "\n".join(parts))
+    return _page(anthology, "title-page", PageKind.TITLE, words["title_page"], body)
 
 
 def dedication(anthology: Anthology) -> Page | None:
@@ -85,7 +76,7 @@ def dedication(anthology: Anthology) -> Page | None:
         return None
     lines = "<br/>".join(text(line) for line in said.splitlines())
     body = section("dedication", PageKind.DEDICATION, f'<p class="gen">{lines}</p>')
-    return Page("dedication", "dedication.xhtml", PageKind.DEDICATION, "", body, anthology.info.language, in_nav=False)
+    return _page(anthology, "dedication", PageKind.DEDICATION, "", body)
 
 
 def _whose(disclaimer: Disclaimer, words: dict[str, str]) -> str:
@@ -120,15 +111,8 @@ def disclaimers(anthology: Anthology, words: dict[str, str], pictures: Pictures)
             f'<section class="disclaimer">\n{_whose(disclaimer, words)}\n'
             f'<div class="disclaimer-text">{page.blocks(disclaimer.blocks, "first")}</div>\n</section>'
         )
-    body = "\n".join(parts + page.footnotes)
-    return Page(
-        "disclaimers",
-        "disclaimers.xhtml",
-        PageKind.DISCLAIMERS,
-        words["disclaimers"],
-        section("disclaimers", PageKind.DISCLAIMERS, body),
-        lang=anthology.info.language,
-    )
+    body = section("disclaimers", PageKind.DISCLAIMERS, "\n".join(parts + page.footnotes))
+    return _page(anthology, "disclaimers", PageKind.DISCLAIMERS, words["disclaimers"], body)
 
 
 def _toc(points: Sequence[NavPoint], authors: dict[str, str]) -> str:
@@ -151,15 +135,10 @@ def contents(anthology: Anthology, nav: Sequence[NavPoint], authors: dict[str, s
         f'<nav class="toc gen" epub:type="toc" role="doc-toc" aria-label="{words["contents"]}">'
         f"{_toc(nav, authors)}</nav>"
     )
-    return Page(
-        "contents",
-        "contents.xhtml",
-        PageKind.CONTENTS,
-        words["contents"],
-        f'<section class="contents" id="contents">\n{body}\n</section>',
-        lang=anthology.info.language,
-        in_spine=False,
+    page = _page(
+        anthology, "contents", PageKind.CONTENTS, words["contents"], section("contents", PageKind.CONTENTS, body)
     )
+    return replace(page, in_spine=False)
 
 
 def placed_notes(notes: PlacedNotes, page: PageText, level: int = 2) -> str:
@@ -186,15 +165,8 @@ def end_notes(anthology: Anthology, words: dict[str, str], pictures: Pictures) -
             f'<h2 class="notes-of gen" data-story="{story_key(number)}">{title}</h2>\n{placed_notes(notes, page, 3)}'
         )
     body = section("end-notes", PageKind.NOTES, "\n".join(parts + page.footnotes))
-    return Page(
-        "end-notes",
-        "end-notes.xhtml",
-        PageKind.NOTES,
-        words["end_notes"],
-        body,
-        lang=anthology.info.language,
-        running=(anthology.info.title, words["end_notes"]),
-    )
+    made = _page(anthology, "end-notes", PageKind.NOTES, words["end_notes"], body)
+    return replace(made, running=(anthology.info.title, words["end_notes"]))
 
 
 def colophon(anthology: Anthology, words: dict[str, str], font: str) -> Page:
@@ -203,11 +175,4 @@ def colophon(anthology: Anthology, words: dict[str, str], font: str) -> Page:
     parts = [f'<p class="gen">{text(line)}</p>' for line in lines if line.strip()]
     parts.append(f'<p class="not-for-sale gen">{words["not_for_sale"]}</p>')
     body = section("colophon", PageKind.COLOPHON, "\n".join(parts), words["colophon"])
-    return Page(
-        "colophon",
-        "colophon.xhtml",
-        PageKind.COLOPHON,
-        words["colophon"],
-        body,
-        lang=anthology.info.language,
-    )
+    return _page(anthology, "colophon", PageKind.COLOPHON, words["colophon"], body)

@@ -19,7 +19,7 @@ from packager.model import (
 )
 from packager.render.anchors import anchors_in
 from packager.render.facts import header_facts, metadata_facts
-from packager.render.front import placed_notes
+from packager.render.front import placed_notes, story_key
 from packager.render.labels import listed
 from packager.render.openings import Openings, drop_cap, lead_in
 from packager.render.xhtml import PageText, attribute, text
@@ -59,7 +59,7 @@ class StorySetting:
 
 def story_pages(setting: StorySetting) -> StoryPages:
     story = setting.entry.story
-    prefix = f"s{setting.number:03d}"
+    prefix = story_key(setting.number)
     files = [f"{prefix}-c{i:03d}" for i in range(1, len(story.chapters) + 1)]
     anchors: dict[str, str] = {}
     for name, chapter in zip(files, story.chapters, strict=True):
@@ -101,6 +101,20 @@ def _page_text(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> P
     return PageText(prefix, anchors, setting.asset_names, image_alt=setting.labels["picture"])
 
 
+def _page(setting: StorySetting, name: str, kind: PageKind, title: str, body: str) -> Page:
+    """A page of the story, named like its outermost element."""
+    return Page(
+        name,
+        f"{name}.xhtml",
+        kind,
+        title,
+        body,
+        lang=setting.lang,
+        story=setting.number - 1,
+        running=setting.running,
+    )
+
+
 # ----------------------------------------------------------------------------------------- title page
 
 
@@ -140,16 +154,7 @@ def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
         parts.append(f'<div class="story-before">{placed_notes(PlacedNotes(rest), page)}</div>')
     inside = "\n".join(parts + page.footnotes)
     body = f'<section class="story-title" id="{name}" aria-labelledby="{name}-h">\n{inside}\n</section>'
-    return Page(
-        name,
-        f"{name}.xhtml",
-        PageKind.STORY_TITLE,
-        meta.title,
-        body,
-        lang=setting.lang,
-        story=setting.number - 1,
-        running=setting.running,
-    )
+    return _page(setting, name, PageKind.STORY_TITLE, meta.title, body)
 
 
 def _series(name: str, part: str, said: dict[str, str]) -> str:
@@ -172,16 +177,7 @@ def _part_page(setting: StorySetting, chapter: Chapter, name: str) -> Page:
         f'<section class="part" id="{part}" epub:type="part" role="doc-part" aria-labelledby="{part}-h">\n'
         f'<h2 class="part-title" id="{part}-h">{text(chapter.part)}</h2>\n</section>'
     )
-    return Page(
-        part,
-        f"{part}.xhtml",
-        PageKind.PART,
-        chapter.part,
-        body,
-        lang=setting.lang,
-        story=setting.number - 1,
-        running=setting.running,
-    )
+    return _page(setting, part, PageKind.PART, chapter.part, body)
 
 
 def _head(chapter: Chapter, name: str) -> str:
@@ -215,17 +211,7 @@ def _chapter_page(setting: StorySetting, chapter: Chapter, name: str, anchors: d
         f'<section class="chapter{" implicit" if chapter.implicit else ""}" id="{name}" '
         f'epub:type="chapter" role="doc-chapter" {labelled}>\n{inside}\n</section>'
     )
-    return Page(
-        name,
-        f"{name}.xhtml",
-        PageKind.CHAPTER,
-        title,
-        body,
-        lang=setting.lang,
-        story=setting.number - 1,
-        running=setting.running,
-        in_nav=not chapter.implicit,
-    )
+    return _page(setting, name, PageKind.CHAPTER, title, body)
 
 
 def _scene(scene: Scene, page: PageText, openings: Openings, opens_chapter: bool) -> str:
@@ -257,13 +243,4 @@ def _notes_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> 
         f'aria-labelledby="{name}-h">\n<h2 class="page-title gen" id="{name}-h">{title}</h2>\n'
     )
     body += "\n".join([placed_notes(setting.entry.after, page), *page.footnotes]) + "\n</section>"
-    return Page(
-        name,
-        f"{name}.xhtml",
-        PageKind.NOTES,
-        title,
-        body,
-        lang=setting.lang,
-        story=setting.number - 1,
-        running=setting.running,
-    )
+    return _page(setting, name, PageKind.NOTES, title, body)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from packager.serve import opds1, opds2, web
 from packager.serve.catalogue import Question, answer, authors, question, subjects
 from packager.serve.library import TYPES, Book, Library
+from packager.zips import DAMAGED
 
 
 def app(folder: Path, *, title: str = "Books", user: str = "reader", password: str = "") -> ASGIApp:
@@ -35,6 +36,10 @@ def app(folder: Path, *, title: str = "Books", user: str = "reader", password: s
         said = asked.author or asked.subject or (f"Search: {asked.query}" if asked.query else "")
         return said or ("Newest" if asked.sort == "new" else "All books")
 
+    def names(request: Request, books: list[Book]) -> tuple[str, list[tuple[str, int]]]:
+        kind = request.url.path.rsplit("/", 1)[-1]
+        return kind, authors(books) if kind == "authors" else subjects(books)
+
     def page(request: Request) -> Response:
         asked = question(dict(request.query_params))
         return HTMLResponse(web.page(title, asked, answer(library.books(), asked)))
@@ -44,8 +49,7 @@ def app(folder: Path, *, title: str = "Books", user: str = "reader", password: s
 
     def names1(request: Request) -> Response:
         books = library.books()
-        kind = request.url.path.rsplit("/", 1)[-1]
-        counted = authors(books) if kind == "authors" else subjects(books)
+        kind, counted = names(request, books)
         made = opds1.names(kind.title(), request.url.path, kind[:-1], counted, books)
         return Response(made, media_type=opds1.NAVIGATION)
 
@@ -62,8 +66,7 @@ def app(folder: Path, *, title: str = "Books", user: str = "reader", password: s
 
     def names2(request: Request) -> Response:
         books = library.books()
-        kind = request.url.path.rsplit("/", 1)[-1]
-        counted = authors(books) if kind == "authors" else subjects(books)
+        kind, counted = names(request, books)
         made = opds2.names(kind.title(), request.url.path, kind[:-1], counted, base(request))
         return JSONResponse(made, media_type=opds2.TYPE)
 
@@ -123,8 +126,11 @@ def _kepub(path: Path, name: str) -> Response:
     from packager.writers.kepub import to_kepub
 
     made = BytesIO()
-    with path.open("rb") as source:
-        to_kepub(source, made)
+    try:
+        with path.open("rb") as source:
+            to_kepub(source, made)
+    except DAMAGED:
+        return PlainTextResponse("This EPUB is damaged. Build it again, or fetch the file as it is.\n", 404)
     said = f"attachment; filename*=UTF-8''{quote(name)}.kepub.epub"
     return Response(made.getvalue(), media_type="application/epub+zip", headers={"Content-Disposition": said})
 

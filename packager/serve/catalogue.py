@@ -39,6 +39,11 @@ class Answer:
     page: int
     pages: int
 
+    def turns(self) -> list[tuple[str, int]]:
+        """The pages that a feed links to by their relation to this one; none where all books stand on one."""
+        near = (("first", 1), ("previous", self.page - 1), ("next", self.page + 1), ("last", self.pages))
+        return [(rel, page) for rel, page in near if 1 <= page <= self.pages and self.pages > 1]
+
 
 def question(parameters: dict[str, str]) -> Question:
     page = parameters.get("page", "1")

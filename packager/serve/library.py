@@ -16,13 +16,18 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from packager.writers.escaped import clean
+from packager.zips import DAMAGED
+
 OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
 CONTAINER = {"c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 TYPES = {".epub": "application/epub+zip", ".pdf": "application/pdf"}
 DEEPEST = 4  # folders below the served one
 THUMBNAIL = 360  # pixels wide
-UNREADABLE = (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, etree.LxmlError)
+UNREADABLE = (*DAMAGED, KeyError, etree.LxmlError)
 LARGEST_OPF = 20_000_000  # bytes; what is larger is no package file, or a bomb
+PDFIUM = Lock()
+"""PDFium must not be called by two threads at once, not even about different files; the server answers in threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def _read(name: str, files: tuple[Path, ...]) -> Book:
     newest = max(path.stat().st_mtime for path in files)
     plain = Book(
         id=sha256(name.encode(errors="surrogateescape")).hexdigest()[:16],
-        title=PurePosixPath(name).name.replace("-", " ").replace("_", " ").strip().title() or name,
+        title=clean(re.sub(r"[-_]", " ", PurePosixPath(name).name)).title() or "—",  # a name may hold any byte
         files=files,
         modified=datetime.fromtimestamp(int(newest), UTC),
     )
@@ -129,12 +134,12 @@ def _from_pdf(plain: Book, path: Path) -> Book:
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(path) as pdf:
+        with PDFIUM, pypdfium2.PdfDocument(path) as pdf:
             said = pdf.get_metadata_dict(skip_empty=True)
     except (pypdfium2.PdfiumError, OSError):
         return plain
-    author = said.get("Author", "").strip()
-    return replace(plain, title=said.get("Title", "").strip() or plain.title, authors=(author,) if author else ())
+    title, author = clean(said.get("Title", "")), clean(said.get("Author", ""))
+    return replace(plain, title=title or plain.title, authors=(author,) if author else ())
 
 
 def _from_epub(plain: Book, path: Path) -> Book:
@@ -201,7 +206,7 @@ def _picture(book: Book, small: bool) -> bytes | None:
         with Image.open(BytesIO(source)) as opened:
             image = opened.convert("RGB")
         image.thumbnail((THUMBNAIL, THUMBNAIL * 3) if small else (1600, 1600))
-    except (OSError, ValueError, KeyError, Image.DecompressionBombError, zipfile.BadZipFile):
+    except (*UNREADABLE, SyntaxError, Image.DecompressionBombError):  # Pillow says SyntaxError of a broken PNG
         return None
     out = BytesIO()
     image.save(out, "JPEG", quality=85)
@@ -222,11 +227,10 @@ def _cover_bytes(book: Book) -> bytes | None:
 def _first_page(path: Path) -> bytes | None:
     import pypdfium2
 
+    out = BytesIO()
     try:
-        pdf = pypdfium2.PdfDocument(path)
-        image = pdf[0].render(scale=1.2).to_pil()
+        with PDFIUM, pypdfium2.PdfDocument(path) as pdf:
+            pdf[0].render(scale=1.2).to_pil().convert("RGB").save(out, "PNG")
     except (pypdfium2.PdfiumError, IndexError):
         return None
-    out = BytesIO()
-    image.convert("RGB").save(out, "PNG")
     return out.getvalue()

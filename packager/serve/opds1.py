@@ -17,7 +17,6 @@ SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SPEC = "http://opds-spec.org"
 NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
 ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"
-ENTRY = "application/atom+xml;type=entry;profile=opds-catalog"
 ROOT, BOOKS = "/opds", "/opds/books"
 
 E = ElementMaker(namespace=ATOM, nsmap={None: ATOM, "dc": DC, "opds": f"{SPEC}/2010/catalog", "os": SEARCH})
@@ -56,9 +55,8 @@ def shelf(title: str, asked: Question, found: Answer) -> bytes:
     feed.append(S.totalResults(str(found.total)))
     feed.append(S.itemsPerPage(str(A_PAGE)))
     feed.append(S.startIndex(str((found.page - 1) * A_PAGE + 1)))
-    for rel, page in (("first", 1), ("previous", found.page - 1), ("next", found.page + 1), ("last", found.pages)):
-        if 1 <= page <= found.pages and found.pages > 1:
-            feed.append(E.link(rel=rel, type=ACQUISITION, href=asked.address(BOOKS, page=page)))
+    for rel, page in found.turns():
+        feed.append(E.link(rel=rel, type=ACQUISITION, href=asked.address(BOOKS, page=page)))
     for book in found.books:
         feed.append(_entry(book))
     return _bytes(feed)

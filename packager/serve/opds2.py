@@ -50,9 +50,7 @@ def names(title: str, path: str, parameter: str, counted: Sequence[tuple[str, in
 
 def shelf(title: str, asked: Question, found: Answer, base: str) -> dict[str, Any]:
     links = [_link("self", base + asked.address(BOOKS, page=found.page)), _link("start", ROOT), SEARCH]
-    for rel, page in (("first", 1), ("previous", found.page - 1), ("next", found.page + 1), ("last", found.pages)):
-        if 1 <= page <= found.pages and found.pages > 1:
-            links.append(_link(rel, asked.address(BOOKS, page=page)))
+    links += [_link(rel, asked.address(BOOKS, page=page)) for rel, page in found.turns()]
     return {
         "metadata": {
             "title": title,

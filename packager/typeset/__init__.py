@@ -1,6 +1,6 @@
 """Line breaking for print: every paragraph is broken as a whole and written out line by line."""
 
-from packager.typeset.page import Typesetter, set_lines
+from packager.typeset.page import Typesetter
 from packager.typeset.spec import Face, SetPage, SetParagraph, TextStyle, Tuning, TypeSpec, Wish
 from packager.typeset.styles import CssStyles
 
@@ -14,5 +14,4 @@ __all__ = [
     "TypeSpec",
     "Typesetter",
     "Wish",
-    "set_lines",
 ]

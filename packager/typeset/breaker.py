@@ -39,9 +39,10 @@ class Places:
     start_gaps: list[int] = field(default_factory=list)
     kind: list[int] = field(default_factory=list)
     word: list[int] = field(default_factory=list)  # index of the word the line ends with
-    last: list[str] = field(default_factory=list)  # that word and the next line's first, where long enough
     offset: list[int] = field(default_factory=list)  # where in the word, when the line ends inside it
-    first: list[str] = field(default_factory=list)  # to be seen when they stand under themselves
+    # That word and the next line's first, where they are long enough to be seen standing under themselves.
+    last: list[str] = field(default_factory=list)
+    first: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -2,8 +2,7 @@
 
 A copy keeps every table of its face (so ligatures, small capitals and figures survive) but for outlines and
 advances; kerning and mark anchors stay as they are, since 2 % of a kern is less than a unit and GPOS costs
-most of the time. It gets a name of its own, since a renderer that finds two
-fonts of one name may draw with either.
+most of the time. It gets a name of its own, since a renderer that finds two fonts of one name may draw with either.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def dictionary(lang: str, left: int, right: int) -> pyphen.Pyphen | None:
 def points(text: str, lang: str, min_word: int, left: int, right: int, ours: bool) -> tuple[tuple[int, bool], ...]:
     """Places inside a piece of text without spaces where a line may end: (offset, a hyphen must be added).
 
-    Without `ours` only those that need no hyphen of ours.
+    Without `ours` only those that need no hyphen of ours. `min_word`, `left` and `right` are letters.
 
     Names in capitals aren't broken, nor the word parts around a hyphen of the text's own when they're short:
     a line that ends 'well-known' at that hyphen reads better than 'well-kno-'.

@@ -143,7 +143,7 @@ def _child(child: Any, tags: tuple[Tag, ...], looks: Looks, runs: list[Run]) -> 
 
 def _footnote(element: Any, style: TextStyle) -> str:
     """A footnote's markup, kept from what its line hands down."""
-    markup = XMLNS.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    tag, _, inside = etree.tostring(element, encoding="unicode", with_tail=False).partition(">")
     own = {
         "white-space": "normal",
         "word-spacing": "normal",
@@ -152,22 +152,21 @@ def _footnote(element: Any, style: TextStyle) -> str:
     }
     given = element.get("style", "").rstrip("; ")
     css = ";".join([*([given] if given else []), *(f"{name}:{value}" for name, value in own.items())])
-    start = f"<{local(element)}"
-    without = STYLE.sub("", markup[: markup.index(">")]) + markup[markup.index(">") :]
-    return f'{start} style="{escape(css)}"{without[len(start) :]}'
+    name = f"<{local(element)}"
+    rest = STYLE.sub("", XMLNS.sub("", tag)).removeprefix(name)
+    return f'{name} style="{escape(css)}"{rest}>{inside}'
+
+
+def shown(text: str, transform: str) -> str:
+    """Text in the capitals or small letters that a style draws it in."""
+    return text.upper() if transform == "uppercase" else text.lower() if transform == "lowercase" else text
 
 
 def _text(text: str, style: TextStyle, tags: tuple[Tag, ...], runs: list[Run]) -> None:
     if not text.isascii() and OTHER.search(text):
         raise Left("a script that is broken by other rules")
-    if style.transform == "uppercase":
-        shown = text.upper()
-    elif style.transform == "lowercase":
-        shown = text.lower()
-    elif style.transform == "none":
-        shown = text
-    else:
+    if style.transform not in ("none", "uppercase", "lowercase"):
         raise Left(f"text-transform {style.transform}")
-    if len(shown) != len(text):
+    if len(shown(text, style.transform)) != len(text):
         raise Left("letters that grow in capitals")
     runs.append(Run(text, style, tags))

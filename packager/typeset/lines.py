@@ -45,8 +45,8 @@ class Paragraph:
             return False
         return not self.setting.ragged and (line > 0 or not self.setting.indent)
 
-    def broken(self, wish: Wish | None = None) -> list[tuple[list[Line], Places, int, int]]:
-        """The lines of each part between forced breaks: (lines, places, first word, last word)."""
+    def broken(self, wish: Wish | None = None) -> list[tuple[list[Line], Places]]:
+        """The lines of each part between forced breaks, and the places they are between."""
         out = []
         first = 0
         line = 0
@@ -73,7 +73,7 @@ class Paragraph:
             widths = [*beside, setting.measure]
         return widths
 
-    def _break_part(self, first: int, last: int, line: int, wish: Wish | None) -> tuple[list[Line], Places, int, int]:
+    def _break_part(self, first: int, last: int, line: int, wish: Wish | None) -> tuple[list[Line], Places]:
         setting, tuning = self.setting, self.setting.tuning
         measures = self._measures(line)
         gap = self.text.space_of(0)
@@ -92,7 +92,7 @@ class Paragraph:
             raise Left("a word wider than the line")
         self.worst = max(self.worst, found.worst)
         self.short = found.short
-        return found.lines, places, first, last
+        return found.lines, places
 
     def places(self, first: int, last: int, hangs: bool, hyphenate: bool) -> Places:
         """Where lines from one word to another may end. `hangs`: the first line may begin in the margin."""
@@ -102,7 +102,7 @@ class Paragraph:
         hanging = 0.0 if self.setting.ragged else tuning.hang
         words = self.text.all
         places.end.append(0.0)
-        places.start.append(self.text.left_hang(words[first]) if hangs else 0.0)
+        places.start.append(self.text.left_hang(words[first].pieces) if hangs else 0.0)
         places.end_gaps.append(0)
         places.start_gaps.append(0)
         places.kind.append(FORCED)
@@ -147,7 +147,7 @@ class Paragraph:
                     offsets.append(at)
             x += word.width
             if index == last:
-                end.append(x - self.text.right_hang(word) if hanging else x)
+                end.append(x - self.text.right_hang(word.pieces) if hanging else x)
                 start.append(x)
                 end_gaps.append(gaps)
                 start_gaps.append(gaps)
@@ -158,9 +158,9 @@ class Paragraph:
                 offsets.append(0)
             elif word.free:
                 following = words[index + 1]
-                end.append(x - self.text.right_hang(word) if hanging else x)
+                end.append(x - self.text.right_hang(word.pieces) if hanging else x)
                 begin = x + space
-                start.append(begin + self.text.left_hang(following) if hanging else begin)
+                start.append(begin + self.text.left_hang(following.pieces) if hanging else begin)
                 end_gaps.append(gaps)
                 start_gaps.append(gaps + 1)
                 kind.append(FREE)

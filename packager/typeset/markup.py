@@ -6,7 +6,6 @@ from bisect import bisect_left
 from contextlib import suppress
 from html import escape
 
-from packager.typeset import hang
 from packager.typeset.breaker import FREE, HYPHEN, Line, Places
 from packager.typeset.faces import factor, tracking
 from packager.typeset.inline import Left, Run, Tag
@@ -20,10 +19,8 @@ HANG_GRAIN = 0.05  # pt, of what hangs on the left
 RANGE = (-120, 400)  # word-spacings that have a class, in grains
 HANG_RANGE = 160
 BESIDE = 0.6  # pt by which a line beside an initial is taken for narrower than it is
-# pt of word-spacing on lines that keep their natural gaps: with any at all, words are shaped apart from
-# spaces.
+# pt of word-spacing on lines that keep their natural gaps: with any at all, words are shaped apart from spaces.
 NATURAL = 0.001
-
 
 TRACKS = (6, -6, 12, -10, 18)  # thousandths of an em between letters, tried in turn
 
@@ -97,8 +94,8 @@ class LineWriter:
         out = []
         number = 0
         parts = self.paragraph.broken(self.wish)
-        count = sum(len(part[0]) for part in parts)
-        for lines, places, _first, _last in parts:
+        count = sum(len(lines) for lines, _ in parts)
+        for lines, places in parts:
             for index, line in enumerate(lines):
                 measure = self.paragraph.measure_of(number)
                 out.append(self._line(line, places, number, measure, index == len(lines) - 1, number == count - 1))
@@ -162,8 +159,9 @@ class LineWriter:
                     texts[-1][1].append(" ")
                 else:
                     texts.append((run, [" "]))
-        left, right = self._hangs(words, scale, number, 0.0 if setting.ragged else tuning.hang)
+        left = paragraph.text.left_hang(words[0], scale) if paragraph.hangs_left(number) else 0.0
         left = round(left / HANG_GRAIN) * HANG_GRAIN
+        right = 0.0 if setting.ragged else paragraph.text.right_hang(words[-1], scale)
         justified = not setting.ragged and (not ends or line.ratio != 0.0 or line.face != 0.0)
         gaps = len(spaces)
         if not justified:
@@ -203,26 +201,6 @@ class LineWriter:
         if abs(face) >= 1.5:
             return tuning.steps if face > 0 else -tuning.steps
         return round(max(-1.0, min(face, 1.0)) * (tuning.steps - 1))
-
-    def _hangs(self, words: list[list[Piece]], scale: float, number: int, share: float) -> tuple[float, float]:
-        paragraph = self.paragraph
-        left = right = 0.0
-        if not share:
-            return left, right
-        if paragraph.hangs_left(number):
-            for piece in words[0]:
-                if piece.text:
-                    part = hang.LEFT.get(piece.text[0], 0.0)
-                    left = part * share * paragraph.text.width_of(piece.run, piece.text[0]) if part else 0.0
-                    left *= 1.0 if paragraph.text.rigid[piece.run] else scale
-                    break
-        for piece in reversed(words[-1]):
-            if piece.text:
-                part = hang.RIGHT.get(piece.text[-1], 0.0)
-                right = part * share * paragraph.text.width_of(piece.run, piece.text[-1]) if part else 0.0
-                right *= 1.0 if paragraph.text.rigid[piece.run] else scale
-                break
-        return left, right
 
     def _tagged(self, texts: list[tuple[int, list[str]]]) -> str:
         out: list[str] = []

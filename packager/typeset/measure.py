@@ -37,24 +37,17 @@ class Font:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
-        if buffer.script in (
-            "",
-            "Zyyy",
-            "Zinh",
-        ):  # the renderer shapes signs and figures as part of the text around
+        if buffer.script in ("", "Zyyy", "Zinh"):  # the renderer shapes signs and figures as part of the text around
             buffer.script = "Latn"
         if self._lang:
             buffer.language = self._lang
         hb.shape(self._font, buffer, self._features)
-        if any(info.codepoint == 0 for info in buffer.glyph_infos):
-            raise LookupError(text)
-        width: float = sum(place.x_advance for place in buffer.glyph_positions) / self._upem
-        self.widths[text] = width
         glyphs = tuple(info.codepoint for info in buffer.glyph_infos)
-        kern = sum(place.x_advance for place in buffer.glyph_positions) - sum(
-            map(self._font.get_glyph_h_advance, glyphs)
-        )
-        self._glyphs[text] = (glyphs, kern)
+        if 0 in glyphs:
+            raise LookupError(text)
+        advance: int = sum(place.x_advance for place in buffer.glyph_positions)
+        self._glyphs[text] = (glyphs, advance - sum(map(self._font.get_glyph_h_advance, glyphs)))
+        width = self.widths[text] = advance / self._upem
         return width
 
     def drawn(self, text: str, scale: float, track: float) -> float:

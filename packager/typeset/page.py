@@ -17,11 +17,10 @@ from packager.typeset.lines import Drop, Paragraph
 from packager.typeset.markup import TRACKS, LineWriter, line_rules, step_class, track_class
 from packager.typeset.measure import Ruler
 from packager.typeset.spec import Face, Length, SetPage, SetParagraph, TextStyle, TypeSpec, Wish
-from packager.typeset.tree import Looks, local, looks_of
+from packager.typeset.tree import VOID, Looks, local, looks_of
 from packager.typeset.words import Setting, Words
 
 ROOT = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
-VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
 ALIGNED = ("justify", "start", "left", "center")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TRACKED = 1.5  # the worst line, in usual bad ones, of a paragraph that is tracked to end well
@@ -61,7 +60,10 @@ class Typesetter:
         return "\n".join(rules)
 
     def set_page(self, body: str, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
-        """Set one page. `wishes` are by paragraph index, from an earlier setting of the same body."""
+        """Break every paragraph of a page into explicit lines. `body` is the inside of its `<body>`.
+
+        `wishes` are by paragraph index, from an earlier setting of the same body.
+        """
         root = etree.fromstring(
             f"{ROOT}{body}</body>".encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)
         )
@@ -125,23 +127,9 @@ class _Page:
 
     def _set(self, element: Any, style: TextStyle, width: float, full: float) -> None:
         index = len(self.paragraphs)
-        setter = self.setter
         try:
             drop, runs = self._drop(element, runs_of(element, self.looks))
-            font = setter.ruler.font(style)
-            family = font.face.family if font else ""
-            expandable = style.align == "justify" and setter.expandable.get(family, False)
-            setting = Setting(
-                setter.ruler,
-                setter.spec.tuning,
-                width,
-                _pt(style.indent, full),
-                style,
-                expandable,
-                style.align != "justify",
-                style.align == "center" or local(element) in HEADINGS,
-                _prefix(setter.families.index(family)) if expandable else "",
-            )
+            setting = self._setting(local(element), style, width, full)
             text = Words(runs, setting)
             if not text.all:
                 return
@@ -151,7 +139,7 @@ class _Page:
             writer = LineWriter(Paragraph(text, drop), wish)
             markup = writer.write()
             track = 0
-            if writer.paragraph.short and expandable:
+            if writer.paragraph.short and setting.expandable:
                 tracked = _tracked(writer.paragraph, drop, wish)
                 if tracked is not None:
                     track, paragraph = tracked
@@ -169,6 +157,24 @@ class _Page:
         count = len(writer.hangs)
         self.paragraphs.append(SetParagraph(index, count, tuple(writer.hyphens), tuple(writer.hangs)))
 
+    def _setting(self, name: str, style: TextStyle, width: float, full: float) -> Setting:
+        """How a paragraph `name` of a style is set, `width` pt wide in a box of `full` pt."""
+        setter = self.setter
+        font = setter.ruler.font(style)
+        family = font.face.family if font else ""
+        expandable = style.align == "justify" and setter.expandable.get(family, False)
+        return Setting(
+            ruler=setter.ruler,
+            tuning=setter.spec.tuning,
+            measure=width,
+            indent=_pt(style.indent, full),
+            style=style,
+            expandable=expandable,
+            ragged=style.align != "justify",
+            balanced=style.align == "center" or name in HEADINGS,
+            prefix=_prefix(setter.families.index(family)) if expandable else "",
+        )
+
     def _drop(self, element: Any, runs: list[Run]) -> tuple[Drop | None, list[Run]]:
         """Tell a floated initial from the rest of a paragraph."""
         floated = [run for run in runs if any(tag.style.floats == "left" for tag in run.tags)]
@@ -182,10 +188,8 @@ class _Page:
         if style.width is not None:
             width = _pt(style.width, self.setter.spec.measure)
         else:
-            probe = Words(
-                [replace_text(first, text)],
-                Setting(self.setter.ruler, self.setter.spec.tuning, 1e6, 0.0, style, False),
-            )
+            alone = Run(text, replace(first.style, floats="none"), ())  # as if it were a paragraph
+            probe = Words([alone], Setting(self.setter.ruler, self.setter.spec.tuning, 1e6, 0.0, style, False))
             width = sum(word.width for word in probe.all)
         width += style.left[0] + style.right[0]
         height = style.above + (style.leading if style.height is None else style.height) + style.below
@@ -228,21 +232,3 @@ def _fits(text: Words) -> bool:
 
 def _id(element: Any) -> str:
     return f' id="{element.get("id")}"' if element.get("id") else ""
-
-
-def replace_text(run: Run, text: str) -> Run:
-    """The run alone, as if it were a paragraph."""
-    return Run(text, replace(run.style, floats="none"), ())
-
-
-def set_lines(body: str, spec: TypeSpec, body_class: str = "", wishes: Mapping[int, Wish] | None = None) -> SetPage:
-    """Break every paragraph of a page into explicit lines.
-
-    `body` is the inside of a page's `<body>`. Keeps one `Typesetter` for the latest specification.
-    """
-    if not _kept or _kept[0].spec is not spec:
-        _kept[:] = [Typesetter(spec)]
-    return _kept[0].set_page(body, body_class, wishes)
-
-
-_kept: list[Typesetter] = []

@@ -107,7 +107,7 @@ class Tuning:
 
 @dataclass(frozen=True, slots=True)
 class TypeSpec:
-    """What `set_lines` needs besides the page itself.
+    """What a `Typesetter` needs besides the page itself.
 
     `measure` is the width of the text block; `faces` are those the book may draw with, the first of a family,
     slope and weight is taken; `styles` tells the style of every element.

@@ -18,6 +18,7 @@ from weasyprint.css import get_all_computed_styles
 from weasyprint.text.fonts import FontConfiguration, font_features
 
 from packager.typeset.spec import Length, Path, Step, TextStyle
+from packager.typeset.tree import VOID
 
 PT = 0.75  # one CSS pixel in points
 FEATURES = (
@@ -32,7 +33,6 @@ FEATURES = (
 )
 """What `weasyprint.text.fonts.font_features` makes OpenType features of, in its order."""
 BLOCKS = ("block", "list-item", "flow-root")
-VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
 PSEUDO = ("before", "after", "first-line", "first-letter", "marker")
 
 

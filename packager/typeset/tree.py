@@ -6,6 +6,9 @@ from typing import Any
 
 from packager.typeset.spec import Path, Step, Styles, TextStyle
 
+VOID = ("br", "hr", "img", "wbr", "input", "col", "meta", "link", "source")
+"""Elements that HTML has no end tag for."""
+
 XML = "{http://www.w3.org/XML/1998/namespace}"
 # Only between these do a theme's selectors look at neighbours ('h3 + p', 'blockquote > p:first-child').
 BLOCK_TAGS = frozenset(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packager.typeset import hang
 from packager.typeset.hyphens import points
-from packager.typeset.inline import Left, Run
+from packager.typeset.inline import Left, Run, shown
 from packager.typeset.measure import Font, Part, Ruler
 from packager.typeset.spec import TextStyle, Tuning
 
@@ -75,7 +75,7 @@ class Words:
         """Width in pt of a piece of text in a run's natural face."""
         style = self.runs[run].style
         if style.transform != "none":
-            text = text.upper() if style.transform == "uppercase" else text.lower()
+            text = shown(text, style.transform)
         font = self.fonts[run]
         width = font.widths.get(text)
         if width is None:
@@ -96,7 +96,7 @@ class Words:
             return width
         style = self.runs[run].style
         if style.transform != "none":
-            text = text.upper() if style.transform == "uppercase" else text.lower()
+            text = shown(text, style.transform)
         width = self.fonts[run].drawn(text, scale, track) * style.size
         return width + style.letter_spacing * len(text)
 
@@ -132,16 +132,11 @@ class Words:
                         close(number)
                     elif words and words[-1].space < 0 and not words[-1].forced:
                         words[-1].space = number
-                if part:
-                    if "\u00a0" in part:
-                        glued = part.split("\u00a0")
-                        for place, bit in enumerate(glued):
-                            if place:
-                                close(number, free=False)
-                            if bit:
-                                pieces.append(Piece(bit, number, self.width_of(number, bit)))
-                    else:
-                        pieces.append(Piece(part, number, self.width_of(number, part)))
+                for place, bit in enumerate(part.split("\u00a0")):
+                    if place:  # glued to the word before
+                        close(number, free=False)
+                    if bit:
+                        pieces.append(Piece(bit, number, self.width_of(number, bit)))
         if pieces:
             close(-1)
         elif words:
@@ -179,21 +174,25 @@ class Words:
             found.append((at, ours, before, after))
         return found
 
-    def right_hang(self, word: Word) -> float:
-        """How far a line that ends with this word stands out, in pt."""
-        for piece in reversed(word.pieces):
+    def right_hang(self, pieces: list[Piece], scale: float = 1.0) -> float:
+        """How far a line that ends with these pieces stands out, in pt; `scale` is that of the copy it is drawn in."""
+        for piece in reversed(pieces):
             if piece.text:
-                share = hang.RIGHT.get(piece.text[-1])
-                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[-1]) if share else 0.0
+                return self._hang(hang.RIGHT.get(piece.text[-1]), piece.run, piece.text[-1], scale)
         return 0.0
 
-    def left_hang(self, word: Word) -> float:
-        """How far a line that begins with this word stands out, in pt."""
-        for piece in word.pieces:
+    def left_hang(self, pieces: list[Piece], scale: float = 1.0) -> float:
+        """The same of a line that begins with these pieces."""
+        for piece in pieces:
             if piece.text:
-                share = hang.LEFT.get(piece.text[0])
-                return share * self.setting.tuning.hang * self.width_of(piece.run, piece.text[0]) if share else 0.0
+                return self._hang(hang.LEFT.get(piece.text[0]), piece.run, piece.text[0], scale)
         return 0.0
+
+    def _hang(self, share: float | None, run: int, sign: str, scale: float) -> float:
+        if not share:
+            return 0.0
+        hung = share * self.setting.tuning.hang * self.width_of(run, sign)
+        return hung if self.rigid[run] else hung * scale
 
 
 def split(pieces: list[Piece], at: int, hyphen: bool) -> tuple[list[Piece], list[Piece]]:

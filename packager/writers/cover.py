@@ -143,6 +143,7 @@ def cover_jpeg(book: HtmlBook, theme: Theme) -> bytes:
 
 
 def cover_picture(book: HtmlBook, theme: Theme) -> Image:
+    """The cover as a picture, before it is packed; which colours and figures it has follows from the names on it."""
     name = f"{clean(book.info.title)}\n{'; '.join(map(clean, book.info.authors))}"
     chance = Random(sha256(name.encode()).digest())  # noqa: S311  a pattern, not a secret
     canvas = Canvas(theme, chance.choice(theme.cover.colours))
@@ -193,7 +194,7 @@ def _cloth(canvas: Canvas, book: HtmlBook, chance: Random) -> None:
         weight=design.weight,
     )
     canvas.set(
-        _authors(book),
+        authors,
         " · ",
         (210, 2020, 1390, 2240),
         range(96, 36, -4),

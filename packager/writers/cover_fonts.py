@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from functools import lru_cache
+from pathlib import Path
 from shutil import which
 
 from packager.themes import Face
@@ -33,25 +34,15 @@ def fonts_for(face: Face, text: str) -> tuple[tuple[frozenset[str], bytes, int],
 
 
 @lru_cache(maxsize=8)
-def _system_font(characters: str, bold: bool) -> tuple[frozenset[str], bytes, int] | None:
-    place = _from_system(characters, bold)
-    if place is None:
-        return None
-    path, index = place
-    with open(path, "rb") as file:  # noqa: PTH123  fontconfig's own word for it
-        data = file.read()
-    return _drawn(data, index), data, index
-
-
-@lru_cache(maxsize=8)
 def _drawn(data: bytes, index: int) -> frozenset[str]:
     import uharfbuzz as hb
 
     return frozenset(map(chr, hb.Face(hb.Blob(data), index).unicodes))
 
 
-@lru_cache(maxsize=32)
-def _from_system(characters: str, bold: bool) -> tuple[str, int] | None:
+@lru_cache(maxsize=8)
+def _system_font(characters: str, bold: bool) -> tuple[frozenset[str], bytes, int] | None:
+    """What fontconfig names for these characters, as `fonts_for` gives it; None where it names no font that opens."""
     program = which("fc-match")
     if program is None:
         return None
@@ -60,7 +51,8 @@ def _from_system(characters: str, bold: bool) -> tuple[str, int] | None:
     asked = [program, "--format", "%{file}\n%{index}", f"serif:charset={wanted}:scalable=true{weight}"]
     try:
         said = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603
-        path, index = said.splitlines()
-        return path, int(index) & 0xFFFF
+        path, number = said.splitlines()
+        index, data = int(number) & 0xFFFF, Path(path).read_bytes()
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
+    return _drawn(data, index), data, index

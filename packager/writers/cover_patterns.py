@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SCALE = 2
 
 Draw = Callable[["ImageDraw", int, int, Random], None]
+Point = tuple[float, float]
 
 
 def pattern(name: str, size: tuple[int, int], chance: Random) -> Image:
@@ -40,9 +41,6 @@ def rosette(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
     figure(draw, centre, radius * 0.93, chance)
     for reach, stroke in ((1.0, 10), (0.965, 4)):
         _ring(draw, centre, radius * reach, stroke)
-
-
-Point = tuple[float, float]
 
 
 def _polar(centre: Point, reach: float, angle: float) -> Point:
@@ -80,7 +78,7 @@ def _circles(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> N
 def _stars_within(draw: ImageDraw, centre: Point, radius: float, chance: Random) -> None:
     """Star polygons, one inside the other."""
     points = chance.choice((7, 8, 9, 11, 12))
-    step = chance.choice([k for k in range(2, (points + 1) // 2) if k > 1])
+    step = chance.choice(range(2, (points + 1) // 2))
     reach = radius
     for level in range(4):
         corners = [_polar(centre, reach, 2 * pi * (i + level / 2) / points) for i in range(points)]
@@ -141,6 +139,7 @@ def shapes(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
     for row in range(rows):
         for column in range(columns):
             x, y = column * cell, top + row * cell
+            inside = (x + cell * 0.1, y + cell * 0.1, x + cell * 0.9, y + cell * 0.9)
             kind = chance.choices(("quarter", "disc", "ring", "half", "none"), (8, 2, 2, 4, 2))[0]
             if kind == "quarter":
                 corner = chance.choice(((0, 0), (1, 0), (1, 1), (0, 1)))
@@ -151,16 +150,15 @@ def shapes(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
                 start = chance.choice((0, 90, 180, 270))
                 draw.pieslice((x, y, x + cell, y + cell), start, start + 180, fill=255)
             elif kind == "disc":
-                draw.ellipse((x + cell * 0.1, y + cell * 0.1, x + cell * 0.9, y + cell * 0.9), fill=255)
+                draw.ellipse(inside, fill=255)
             elif kind == "ring":
-                box = (x + cell * 0.1, y + cell * 0.1, x + cell * 0.9, y + cell * 0.9)
-                draw.ellipse(box, outline=255, width=int(cell * 0.16))
+                draw.ellipse(inside, outline=255, width=int(cell * 0.16))
 
 
 def waves(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
     """Overlapping scales (seigaiha, the sea of Japanese prints), some of them filled."""
     across = chance.choice((5, 6, 7))
-    radius = width / across / 2 * 1.0
+    radius = width / across / 2
     rings = chance.choice((3, 4, 5))
     filled = chance.uniform(0.08, 0.22)
     step = radius / 2
@@ -195,7 +193,7 @@ def stars(draw: ImageDraw, width: int, height: int, chance: Random) -> None:
     for _ in range(320):
         x, y, size = chance.uniform(0, width), chance.uniform(0, height), chance.choice((2, 2, 3, 3, 4, 6))
         draw.ellipse((x - size, y - size, x + size, y + size), fill=chance.choice((110, 160, 255)))
-    points: list[tuple[float, float]] = []
+    points: list[Point] = []
     while len(points) < chance.choice((6, 7, 8)):
         point = (chance.uniform(0.15, 0.85) * width, chance.uniform(0.15, 0.85) * height)
         if all(hypot(point[0] - x, point[1] - y) > width * 0.16 for x, y in points):

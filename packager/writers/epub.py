@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from ebooklib import epub
 
@@ -52,7 +52,7 @@ def write_epub(book: HtmlBook, theme: Theme, target: Path | BinaryIO, options: E
     """
     options = options or EpubOptions()
     packed = _pack(book, theme, options)
-    settings = {"compresslevel": COMPRESSION, "mtime": modified(book)}
+    settings = {"mtime": modified(book)}
     if not isinstance(target, Path):
         _Writer(target, packed, settings).write()
         return
@@ -67,7 +67,8 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     packed.IDENTIFIER_ID = "book-id"
     packed.uid = identifier(book)
     packed.title, packed.language = clean(book.info.title), book.info.language
-    packed.direction = "rtl" if is_rtl(book.info.language) else None
+    rtl = is_rtl(book.info.language)
+    packed.direction = "rtl" if rtl else None
     packed.prefixes = []
     for entry in metadata(book, wanted_subjects=options.subjects, printed=options.printed):
         if entry.dc:
@@ -84,9 +85,8 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     nav = _item("nav", "nav.xhtml", "application/xhtml+xml", nav_xhtml(book, shown, printed_pages), "nav")
     items = [nav, _item("ncx", "toc.ncx", "application/x-dtbncx+xml", toc_ncx(book, packed.uid, printed_pages))]
     label = book.labels.get("scene_break", "scene break")
-    rtl = is_rtl(book.info.language)
-    documents = [(page, _PageItem(page, label, rtl)) for page in pages if page.in_spine]
-    items += [item for _, item in documents]
+    documents: list[epub.EpubItem] = [_PageItem(page, label, rtl) for page in shown]
+    items += documents
     items.append(_item("cover-image", cover_name, cover_type, cover, "cover-image"))
     items.append(_item("css-book", "css/book.css", "text/css", book_css(theme, fonts=options.fonts).encode()))
     items.append(_item("css-extra", "css/extra.css", "text/css", extra_css(theme).encode()))
@@ -105,17 +105,17 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     return packed
 
 
-def _spine(
-    documents: Sequence[tuple[Page, epub.EpubItem]], nav: epub.EpubItem, pages: Sequence[Page]
-) -> list[epub.EpubItem]:
-    """The reading order, with the nav where the book has its contents, else before the first story."""
+def _spine(documents: Sequence[epub.EpubItem], nav: epub.EpubItem, pages: Sequence[Page]) -> list[epub.EpubItem]:
+    """The reading order, with the nav where the book has its contents, else before the first story.
+
+    `documents` are those of `pages` that are in the spine.
+    """
     before = next((i for i, page in enumerate(pages) if page.kind is PageKind.CONTENTS), None)
     if before is None:
         stories = {PageKind.PART, PageKind.STORY_TITLE, PageKind.CHAPTER}
         before = next((i for i, page in enumerate(pages) if page.kind in stories), len(pages))
     ahead = sum(page.in_spine for page in pages[:before])
-    items = [item for _, item in documents]
-    return [*items[:ahead], nav, *items[ahead:]]
+    return [*documents[:ahead], nav, *documents[ahead:]]
 
 
 def _cover(book: HtmlBook, theme: Theme) -> tuple[bytes, str]:
@@ -180,9 +180,6 @@ class _Archive(zipfile.ZipFile):
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """ebooklib's writer without the clock, with a language on the package."""
-
-    def __init__(self, file: IO[bytes], book: epub.EpubBook, options: dict[str, Any]) -> None:
-        super().__init__(file, book, options)
 
     def _write_opf_file(self, root: Any) -> None:
         root.set("{http://www.w3.org/XML/1998/namespace}lang", self.book.language)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from html import unescape
 
 from packager.html_book import HtmlBook, Page, PageBreak
 from packager.writers.escaped import attribute
@@ -52,7 +53,7 @@ def page_list(pages: Sequence[Page], breaks: Sequence[PageBreak], nav: str) -> l
                 found.append((first[page.file_name], nav))
             continue
         if 'id="pb-' in page.body:
-            found += [(label, f"{page.file_name}#{mark}") for mark, label in MARK.findall(page.body)]
+            found += [(unescape(label), f"{page.file_name}#{mark}") for mark, label in MARK.findall(page.body)]
     return found
 
 

@@ -26,8 +26,7 @@ def characters(texts: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         found.update(text)
-    both = found.union(*(set(c.upper()) | set(c.lower()) for c in found)) if found else found
-    return frozenset(both) | ALWAYS
+    return ALWAYS.union(found, *(c.upper() + c.lower() for c in found))
 
 
 def features(css: str) -> tuple[str, ...]:

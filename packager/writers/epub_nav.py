@@ -12,9 +12,10 @@ from packager.writers.escaped import attribute, text
 SHOWN_LINES = 400
 """A longer contents page shows its upper level only; the reading system's own list still has everything."""
 
-
 UNSEEN = {PageKind.COVER, PageKind.HALF_TITLE, PageKind.TITLE}
 """Named in the reading system's own list and not on the contents page: no printed book lists its title page."""
+
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -22,12 +23,11 @@ RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 def nav_xhtml(book: HtmlBook, pages: Sequence[Page], page_list: Sequence[tuple[str, str]]) -> bytes:
     """nav.xhtml. `pages` are the files of the spine; `page_list` pairs a printed page number and a target."""
     title = book.labels.get("contents", "Contents")
-    fold = sum(1 for _ in _walk(book.nav)) > SHOWN_LINES
     body = (
         '<section class="contents" id="contents">\n'
         '<nav class="toc" epub:type="toc" role="doc-toc" aria-labelledby="contents-h" id="toc">\n'
         f'<h1 class="page-title" id="contents-h">{text(title)}</h1>\n'
-        f"{_list(book.nav, book, fold)}\n</nav>\n"
+        f"{_contents(book)}\n</nav>\n"
         '<nav epub:type="landmarks" hidden="hidden" aria-label="Landmarks">\n<ol>\n'
         f"{_landmarks(book, pages)}</ol>\n</nav>\n"
     )
@@ -46,23 +46,31 @@ def _walk(points: Sequence[NavPoint]) -> Iterator[NavPoint]:
         yield from _walk(point.children)
 
 
-def _list(
-    points: Sequence[NavPoint], book: HtmlBook, fold: bool, depth: int = 0, foreign: dict[str, str] | None = None
-) -> str:
-    authors = _authors(book) if depth == 0 else {}
-    foreign = foreign or {page.file_name: page.lang for page in book.pages if page.lang != book.info.language}
-    unseen = {page.file_name for page in book.pages if page.kind in UNSEEN} if depth == 0 else set()
-    items: list[str] = []
-    for point in points:
-        by = authors.get(point.href, "")
-        by = f' <span class="toc-authors"{_direction(by)}>{text(by)}</span>' if by else ""
-        label = f'<span class="toc-title"{_direction(point.title)}>{text(point.title) or "—"}</span>{by}'
-        inner = f"\n{_list(point.children, book, fold, depth + 1, foreign)}" if point.children else ""
-        hidden = ' hidden="hidden"' if point.href in unseen else ""
-        lang = foreign.get(point.href.partition("#")[0], "")
-        lang = f' lang="{lang}" xml:lang="{lang}"' if lang else ""
-        items.append(f'<li{hidden}><a href="{attribute(point.href)}"{lang}>{label}</a>{inner}</li>\n')
-    return f"<ol{' hidden=' + chr(34) + 'hidden' + chr(34) if fold and depth else ''}>\n{''.join(items)}</ol>"
+def _contents(book: HtmlBook) -> str:
+    """The contents as nested lists, each line in its page's language."""
+    fold = sum(1 for _ in _walk(book.nav)) > SHOWN_LINES
+    authors = _authors(book)
+    foreign = {page.file_name: page.lang for page in book.pages if page.lang != book.info.language}
+    unseen = {page.file_name for page in book.pages if page.kind in UNSEEN}
+
+    def listed(points: Sequence[NavPoint], top: bool) -> str:
+        items: list[str] = []
+        for point in points:
+            by = authors.get(point.href, "") if top else ""
+            by = f' <span class="toc-authors"{_direction(by)}>{text(by)}</span>' if by else ""
+            label = f'<span class="toc-title"{_direction(point.title)}>{text(point.title) or "—"}</span>{by}'
+            inner = f"\n{listed(point.children, False)}" if point.children else ""
+            lang = foreign.get(point.href.partition("#")[0], "")
+            lang = f' lang="{lang}" xml:lang="{lang}"' if lang else ""
+            hidden = _hidden(top and point.href in unseen)
+            items.append(f'<li{hidden}><a href="{attribute(point.href)}"{lang}>{label}</a>{inner}</li>\n')
+        return f"<ol{_hidden(fold and not top)}>\n{''.join(items)}</ol>"
+
+    return listed(book.nav, True)
+
+
+def _hidden(so: bool) -> str:
+    return ' hidden="hidden"' if so else ""
 
 
 def _direction(said: str) -> str:
@@ -122,13 +130,13 @@ def toc_ncx(book: HtmlBook, identifier: str, page_list: Sequence[tuple[str, str]
     targets = []
     for label, to in page_list:
         order += 1
-        kind = "normal" if label.isdigit() else "front"
-        value = f' value="{label}"' if label.isdigit() else ""
+        kind = "normal" if NUMBER.fullmatch(label) else "front"
+        value = f' value="{label}"' if kind == "normal" else ""
         targets.append(
             f'<pageTarget id="n{order}" type="{kind}"{value} playOrder="{order}"><navLabel>'
             f'<text>{text(label)}</text></navLabel><content src="{attribute(to)}"/></pageTarget>\n'
         )
-    numbers = [int(label) for label, _ in page_list if label.isdigit()]
+    numbers = [int(label) for label, _ in page_list if NUMBER.fullmatch(label)]
     pages = f"<pageList>\n{''.join(targets)}</pageList>\n" if targets else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -144,4 +152,4 @@ def toc_ncx(book: HtmlBook, identifier: str, page_list: Sequence[tuple[str, str]
 
 
 def _depth(points: Sequence[NavPoint]) -> int:
-    return 1 + max((_depth(p.children) for p in points), default=-1) if points else 0
+    return max((1 + _depth(point.children) for point in points), default=0)

@@ -57,7 +57,7 @@ def document(page: Page, scene_break: str = "", *, rtl: bool = False) -> bytes:
         body = re.sub(r"<section\b", f'<section dir="{"rtl" if own else "ltr"}"', body, count=1)
     direction = ' dir="rtl"' if rtl else ""
     part = "frontmatter" if page.kind in FRONT else "backmatter" if page.kind in BACK else "bodymatter"
-    return _file(page.lang, direction, page.title, f"{page.kind.value}", part, body)
+    return _file(page.lang, direction, page.title, page.kind.value, part, body)
 
 
 def _file(lang: str, direction: str, title: str, css_class: str, part: str, body: str) -> bytes:
@@ -71,6 +71,7 @@ def _file(lang: str, direction: str, title: str, css_class: str, part: str, body
 
 
 def nav_document(lang: str, title: str, body: str) -> bytes:
+    """The contents as a whole XHTML file, in the book's language and direction."""
     return _file(lang, ' dir="rtl"' if is_rtl(lang) else "", title, "contents", "frontmatter", body)
 
 
@@ -152,7 +153,6 @@ def _parts(page: Page, limit: int) -> Iterator[Page]:
             id=name,
             file_name=re.sub(r"(\.\w+)$", rf".part{number}\1", page.file_name),
             body=f'<{_tag(section)} class="{kind}" id="{name}">\n{inside}\n</{_tag(section)}>',
-            in_nav=False,
         )
 
 
@@ -187,4 +187,5 @@ def _markup(element: etree._Element) -> str:
     tail, element.tail = element.tail, None
     markup = etree.tostring(element, encoding="unicode", method="xml")
     element.tail = tail
-    return str(markup.replace(f' xmlns="{XHTML}"', "").replace(f' xmlns:epub="{OPS}"', ""))
+    tag, end, inside = str(markup).partition(">")
+    return tag.replace(f' xmlns="{XHTML}"', "").replace(f' xmlns:epub="{OPS}"', "") + end + inside

@@ -28,7 +28,10 @@ STYLE = "div#book-inner{margin-top:0;margin-bottom:0}"
 
 
 def to_kepub(source: IO[bytes], target: IO[bytes]) -> None:
-    """Write the EPUB in `source` as a kepub. Only its XHTML changes; members keep order, names and dates."""
+    """Write the EPUB in `source` as a kepub. Only its XHTML changes; members keep order, names and dates.
+
+    Raises what `zips.DAMAGED` names where the EPUB is damaged.
+    """
     with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w") as made:
         for member in book.infolist():
             data = book.read(member)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from packager.problems import ExitCode, FanpackError
@@ -153,16 +153,6 @@ def worker_count(options: PdfOptions, parts: int) -> int:
     """How many processes lay out: as many as asked for or there are cores, never more than parts."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     return max(1, min(options.jobs or cores, parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A finding of a worker, to be put into the report by the parent."""
-
-    code: str
-    where: str
-    message: str
-    info: bool = field(default=False)
 
 
 def pdf_variant(name: str) -> Variant:

@@ -96,5 +96,3 @@ WRITERS = (
     Writer("epub", ".epub", _epub),
     Writer("html", ".html", _html),
 )
-
-FORMATS = tuple(writer.name for writer in WRITERS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import resource
@@ -17,7 +16,8 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.command import alive, environment
+
 STORY = "\n\n".join(
     f"Chapter {chapter}\n\n"
     + "\n\n".join(f"Paragraph {n} of chapter {chapter} tells how the lamps were lit again." for n in range(12))
@@ -27,13 +27,12 @@ KILLS = int(os.environ.get("FANPACK_KILLS", "20" if os.environ.get("CI") else "1
 """How many builds are killed; `docs/reliability.md` tells of a hundred."""
 
 
-def command(*said: str) -> list[str]:
-    return [sys.executable, "-m", "packager", *said]
-
-
 def start(*said: str, **more: object) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command(*said), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more)  # type: ignore[call-overload, no-any-return]
+    """`fanpack ...`, running; what it says on standard error can be read."""
+    command = [sys.executable, "-m", "packager", *said]
+    return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+        command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more
+    )
 
 
 @pytest.fixture
@@ -54,21 +53,6 @@ def whole(folder: Path) -> None:
         assert book.testzip() is None
     with pikepdf.open(folder / "b.pdf") as pdf:
         assert len(pdf.pages) > 4
-
-
-def alive(session: int) -> list[int]:
-    """The processes of a session that still run, a moment after it should be over."""
-    for _ in range(50):
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                state = (process / "stat").read_text().rsplit(")", 1)[1].split()
-                if int(state[3]) == session and state[0] != "Z":
-                    found.append(int(process.name))
-        if not found:
-            break
-        time.sleep(0.1)
-    return found
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_books_whole(desk: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from packager import limits, sources
 from packager.files import complete
 from packager.problems import ExitCode, FanpackError
+from tests.command import environment
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links, pipes and signals are those of POSIX")
 
@@ -110,9 +111,8 @@ def test_files_of_a_build_take_their_places_together(tmp_path: Path) -> None:
             "            made = stack.enter_context(complete(pathlib.Path(sys.argv[1]) / name))\n"
             "            made.write_text(f'{sys.argv[2]}{n}')\n"
         )
-        root = str(Path(__file__).parents[2])
-        env = {**os.environ, "PYTHONPATH": root}
-        started = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path), who], env=env) for who in "AB"]
+        line = [sys.executable, "-c", script, str(tmp_path)]
+        started = [subprocess.Popen([*line, who], env=environment()) for who in "AB"]
         mixed.extend("failed" for build in started if build.wait())
 
     both = threading.Thread(target=builds)

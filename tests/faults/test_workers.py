@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.command import alive, environment
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts processes by /proc")
 
@@ -44,27 +44,11 @@ if __name__ == "__main__":
 """
 
 
-def alive(session: int) -> list[int]:
-    """The processes of a session that still run, a moment after it should be over."""
-    found: list[int] = []
-    for _ in range(100):
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                state = (process / "stat").read_text().rsplit(")", 1)[1].split()
-                if int(state[3]) == session and state[0] != "Z":
-                    found.append(int(process.name))
-        if not found:
-            break
-        time.sleep(0.1)
-    return found
-
-
 def command(folder: Path, how: str, what: str) -> subprocess.Popen[bytes]:
     (folder / "command.py").write_text(SCRIPT)
     process = subprocess.Popen(
         [sys.executable, str(folder / "command.py"), how, what],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,

@@ -161,10 +161,10 @@ def test_a_short_chapter_beside_long_ones_is_read(place: int) -> None:
     sizes = [40, 40, 40]
     sizes[place] = 12
     sizes[(place + 1) % 3] = 200
-    boxes = "".join(
-        f"<div><p>{f'Box {number}, {samples.PROSE} ' * size}</p></div>" for number, size in enumerate(sizes)
-    )
-    page = f"<html><body><div><p>Browse stories</p></div><div>{boxes}</div><div><p>All times are UTC.</p></div></body></html>"
+    texts = [f"Box {number}, {samples.PROSE} " * size for number, size in enumerate(sizes)]
+    boxes = "".join(f"<div><p>{text}</p></div>" for text in texts)
+    around = "<div><p>Browse stories</p></div>{}<div><p>All times are UTC.</p></div>"
+    page = f"<html><body>{around.format(f'<div>{boxes}</div>')}</body></html>"
     said = " ".join(outline(read_one(page.encode(), "a.html")))
     assert [said.count(f"Box {number},") for number in range(3)] == sizes
     assert "Browse" not in said

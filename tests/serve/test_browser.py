@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -21,8 +20,7 @@ from packager.html_book import HtmlBook, NavPoint, Page, PageKind
 from packager.model import BookInfo
 from packager.themes import load_theme, theme_names
 from packager.writers.epub import write_epub
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.command import environment
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +37,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "packager", "serve", str(tmp_path), "--host", "127.0.0.1", "--port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment())
     try:
         for _ in range(100):
             try:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
+import sys
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 pytest.importorskip("starlette", reason="starlette is not installed: pip install 'fanpack[serve]'")
@@ -19,6 +22,7 @@ from packager.model import BookInfo, Series
 from packager.serve.app import app
 from packager.themes import load_theme
 from packager.writers.epub import write_epub
+from tests.damage import spoil
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -123,6 +127,38 @@ def test_nothing_but_the_books_is_served(client: TestClient, address: str) -> No
 def test_links_out_of_the_folder_are_not_followed(client: TestClient) -> None:
     """A symbolic link to a file elsewhere is not in the catalogue."""
     assert "Link" not in client.get("/").text
+
+
+def test_a_damaged_book_harms_no_other(client: TestClient, shelf: Path) -> None:
+    """It stays in the catalogue by its file's name and can be fetched; what can't be made of it is not there."""
+    spoil(shelf / "more" / "grey.epub", "container.xml")
+    addresses = re.findall(r'href="(/book/[^"]+)"', client.get("/opds/books").text)
+    assert len(addresses) == 4
+    assert "Grey" in client.get("/").text
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    made = {client.get(address.replace(".epub", ".kepub.epub")).status_code for address in addresses}
+    assert made == {200, 404}
+    assert {client.get(f"/cover/{a[6:22]}").status_code for a in addresses} == {200, 404}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the names of files are text")
+def test_names_that_no_page_can_show_close_nothing(shelf: Path) -> None:
+    """A file whose name is no text and a PDF whose title holds a control character are listed beside the others."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = "Low\x01Water"
+        pdf.save(shelf / "title.pdf")
+        pdf.docinfo["/Title"] = ""
+        pdf.save(shelf / os.fsdecode(b"caf\xe9_noir.pdf"))
+    client = TestClient(app(shelf))
+    for address in ("/", "/opds/books", "/opds/v2/books"):
+        said = client.get(address)
+        assert said.status_code == 200
+        assert "Low Water" in said.text
+        assert "Caf Noir" in said.text
+    for address in re.findall(r'href="(/book/[^"]+\.pdf)"', client.get("/").text):
+        assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])

