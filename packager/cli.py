@@ -34,10 +34,11 @@ class Commands(click.Group):
         # CPU for 10 MB of text at the same peak of memory.
         gc.set_threshold(100_000, 50, 50)
         # A build that is asked to end, or whose terminal closes, cleans up after itself like one that is interrupted.
+        before = {}
         for number in ENDS:
             with contextlib.suppress(ValueError):
                 if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
-                    signal.signal(number, signal.default_int_handler)
+                    before[number] = signal.signal(number, _stop)
         try:
             return super().main(*args, **{**extra, "standalone_mode": False})
         except FanpackError as error:
@@ -59,6 +60,21 @@ class Commands(click.Group):
                 "replaced. Please report it; FANPACK_DEBUG=1 shows the details",
                 ExitCode.INTERNAL,
             )
+        finally:  # what comes while Python ends has nothing to clean up, and no handler to be caught by
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C, or a signal that asks the command to end.
+
+    A type of its own: CPython 3.11 notes a bare KeyboardInterrupt that leaves an `exec` of a string (which making a
+    dataclass is) as handled by nobody, and at its end kills itself by SIGINT whatever code it was to end with.
+    """
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise Stopped
 
 
 def _usage(error: click.ClickException) -> None:

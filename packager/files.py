@@ -100,6 +100,41 @@ def _refuse(place: Path, target: Path) -> None:
 
 
 @dataclass(slots=True)
+class _Held:
+    """Signals that ask the program to end, while they are kept for later."""
+
+    handlers: dict[signal.Signals, Any] = field(default_factory=dict)  # what was done about them before
+    came: list[int] = field(default_factory=list)
+
+    def begin(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for number in ENDS:
+                if callable(before := signal.getsignal(number)):
+                    self.handlers[number] = before
+                    signal.signal(number, lambda came, _frame: self.came.append(came))
+
+    def end(self) -> None:
+        for number, before in self.handlers.items():
+            signal.signal(number, before)
+        for came in self.came[:1]:
+            signal.raise_signal(came)
+
+
+@contextmanager
+def ending_later() -> Iterator[None]:
+    """A block within which nothing that asks the program to end is heeded; at its end it is.
+
+    For imports of extensions: pikepdf's (nanobind) ends the process with a page of its own where it is interrupted.
+    """
+    held = _Held()
+    held.begin()
+    try:
+        yield
+    finally:
+        held.end()
+
+
+@dataclass(slots=True)
 class _Group:
     """The unfinished files of a build in one folder: from the first replacement to the last, nobody else replaces
     anything there, and nothing that asks the program to end is heeded."""
@@ -108,8 +143,7 @@ class _Group:
     files: list[Path] = field(default_factory=list)
     begun: bool = False
     lock: int = -1  # descriptor of the folder
-    handlers: dict[signal.Signals, Any] = field(default_factory=dict)  # what was done about signals before
-    came: list[int] = field(default_factory=list)
+    held: _Held = field(default_factory=_Held)
 
     def begin(self) -> None:
         """See that all is on the disk, then take the folder. Raises `OSError`."""
@@ -120,11 +154,7 @@ class _Group:
                 os.fsync(done.fileno())
         self.begun = True
         self._lock()
-        if threading.current_thread() is threading.main_thread():
-            for number in ENDS:
-                if callable(before := signal.getsignal(number)):
-                    self.handlers[number] = before
-                    signal.signal(number, lambda came, _frame: self.came.append(came))
+        self.held.begin()
 
     def _lock(self) -> None:
         """Wait for another build in the same folder, a while: a lock that can't be had is no reason to fail."""
@@ -149,10 +179,7 @@ class _Group:
         if self.lock >= 0:
             os.close(self.lock)
             self.lock = -1
-        for number, before in self.handlers.items():
-            signal.signal(number, before)
-        for came in self.came[:1]:
-            signal.raise_signal(came)
+        self.held.end()
 
 
 _groups: dict[Path, _Group] = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from packager.files import ending_later
 from packager.html_book import HtmlBook, PageBreak
 from packager.problems import Report
 from packager.progress import Progress, silent
@@ -64,7 +65,8 @@ def _pdf(job: Job) -> Written:
     from packager.writers.pango import require_pango
 
     require_pango()
-    from packager.writers.pdf import write
+    with ending_later():
+        from packager.writers.pdf import write
 
     return write(job)
 

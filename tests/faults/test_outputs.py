@@ -111,6 +111,28 @@ def test_what_asks_a_build_to_end_leaves_no_temporary_file(number: signal.Signal
         whole(desk / "dist")
 
 
+def test_an_interrupt_while_a_class_is_made_ends_with_its_code(tmp_path: Path) -> None:
+    """Python 3.11 ends a program by SIGINT where a KeyboardInterrupt once left an `exec`, as making a dataclass is."""
+    (tmp_path / "slow.py").write_text(
+        "import os, signal\n"
+        "from packager import cli\n"
+        "@cli.main.command()\n"
+        "def slow():\n"
+        "    exec('os.kill(os.getpid(), signal.SIGTERM); [None for _ in range(10**9)]')\n"
+        "cli.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "slow", "slow"],
+        env=environment(),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr.strip()) == (130, "stopped; nothing was replaced")
+
+
 def test_a_full_disk_is_one_line_and_the_old_books_stay(desk: Path) -> None:
     """No file may grow beyond a few kilobytes: the build fails with the output code and replaces nothing."""
     old = {path.name: path.read_bytes() for path in (desk / "dist").iterdir()}
