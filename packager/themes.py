@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from packager.problems import ExitCode, FanpackError
+from packager.sound_css import sound
 
 Medium = Literal["epub", "print", "html"]
 
@@ -117,10 +118,11 @@ class Theme:
     def css(self, medium: Medium) -> str:
         """The whole cascade for a medium, without `@font-face`: core, medium, theme, theme's medium, user.
 
-        `url(...)` in it names one of `files` by its bare name.
+        `url(...)` in it names one of `files` by its bare name. What the user's sheet leaves open is closed.
         """
-        names = ("core", medium, "theme", f"theme-{medium}", "user")
-        return "\n".join(self.sheets[name].strip() for name in names if self.sheets.get(name)) + "\n"
+        names = ("core", medium, "theme", f"theme-{medium}")
+        sheets = [*(self.sheets.get(name, "") for name in names), sound(self.sheets.get("user", ""))]
+        return "\n".join(sheet.strip() for sheet in sheets if sheet) + "\n"
 
     def with_css(self, css: str, name: str = "your CSS") -> Theme:
         """The theme with the user's own CSS (a file called `name`) on top of everything; raises `FanpackError` if it
@@ -128,10 +130,12 @@ class Theme:
 
         Pictures in it must be `data:` addresses or files of the theme: a book carries nothing else along.
         """
+        css = css.removeprefix("\ufeff")  # else the first rule's selector would begin with it
         _check_urls(name, css, self.files)
         _check_syntax(name, css)
         before = self.sheets.get("user", "")
-        return replace(self, sheets={**self.sheets, "user": f"{before}\n{css}" if before else css}, user_css=name)
+        css = f"{sound(before)}\n{css}" if before else css
+        return replace(self, sheets={**self.sheets, "user": css}, user_css=name)
 
     def in_place_of_user_css(self, css: str) -> Theme:
         """The theme with another sheet where the user's own stands: what a medium can take of it."""
@@ -216,7 +220,7 @@ def _broken(where: Path | str, message: str) -> FanpackError:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise _broken(path, "is not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
@@ -334,6 +338,7 @@ def _sheets(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
             _check_urls(paths[name], css, files)
             if not folder.is_relative_to(styles):
                 _check_syntax(paths[name], css)
+                sheets[name] = sound(css)
     return sheets
 
 
@@ -359,4 +364,8 @@ def _check_syntax(where: Path | str, css: str) -> None:
             elif node.type == "at-rule" and node.content and node.lower_at_keyword in {"media", "supports"}:
                 look(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
 
-    look(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+    try:
+        look(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+        sound(css)
+    except RecursionError:
+        raise _broken(where, "nests its brackets too deep; close those that are open") from None

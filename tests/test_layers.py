@@ -41,7 +41,7 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
         "structure": ("structure",),
         "typography": ("typography",),
         "manifest": ("manifest",),
-        "themes": ("themes",),
+        "themes": ("sound_css", "themes"),
         "ledger": (
             *("ledger", "ledger_align", "ledger_epub", "ledger_files", "ledger_html", "ledger_letters"),
             *("ledger_pdf", "ledger_report", "ledger_turned", "ledger_words"),

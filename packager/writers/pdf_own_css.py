@@ -18,6 +18,7 @@ from weasyprint import CSS
 from packager.html_book import HtmlBook
 from packager.ledger_pdf import pdf_differences
 from packager.problems import Report
+from packager.sound_css import tokens
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_listen import listening
 
@@ -144,9 +145,9 @@ def _declared(rules: Iterable[Any], above: str = "") -> Iterator[_Said]:
 def _without(css: str, places: set[Place]) -> str:
     """The sheet without the declarations that begin at `places`, with all that it opens closed."""
 
-    def kept(tokens: Iterable[Any]) -> Iterator[Any]:
+    def kept(block: Iterable[Any]) -> Iterator[Any]:
         skipping = False
-        for token in tokens:
+        for token in block:
             skipping = skipping or (token.source_line, token.source_column) in places
             if not skipping:
                 if token.type == "{} block":
@@ -155,7 +156,7 @@ def _without(css: str, places: set[Place]) -> str:
             elif token.type == "literal" and token.value == ";":
                 skipping = False
 
-    return str(tinycss2.serialize(kept(tinycss2.parse_component_value_list(css))))
+    return str(tinycss2.serialize(kept(tokens(css))))
 
 
 def tell_notes(report: Report, own: OwnCss, name: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tinycss2
 
 from packager.html_book import HtmlBook, PageKind
 from packager.ledger_pdf import pdf_differences
@@ -145,6 +146,15 @@ def test_the_themes_own_sheets_give_no_complaint(name: str) -> None:
 def test_any_text_can_be_read_as_a_sheet(css: str) -> None:
     """Reading a sheet never fails, and the last try is always to do without it."""
     assert own_css(css).tries[-1].css == ""
+
+
+@pytest.mark.parametrize(
+    "css", ['p { float: left } q { font-family: "It', "p { float: left; quotes: 'a' '", "p{top:0}q{x:url(data:,y"]
+)
+def test_what_is_left_of_an_open_sheet_is_closed(css: str) -> None:
+    """A sheet that ends in a string or address is closed in every try, and swallows no rule after it."""
+    for attempt in own_css(css).tries:
+        assert tinycss2.parse_stylesheet(f"{attempt.css}\n@after;")[-1].at_keyword == "after"
 
 
 def test_a_word_wider_than_the_page_is_not_held_against_the_sheet(book: HtmlBook, tmp_path: Path) -> None:
