@@ -97,7 +97,7 @@ def _entry(story: Story, place: NotesPlace) -> tuple[Entry, _Sorted]:
     for note in story.front:
         if note.kind is NoteKind.SUMMARY:
             key = same_words(note.blocks)
-            if key in known:
+            if key and key in known:  # a label or a picture alone says nothing that was said before
                 found.merged.append(block_text(note))
                 continue
             known.add(key)

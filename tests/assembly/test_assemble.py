@@ -1,9 +1,12 @@
 """Assembly moves notes where the reader wants them and loses none."""
 
+from dataclasses import replace
+
 import pytest
 
 from packager.assembly import AssemblyOptions, assemble
-from packager.model import BookInfo, Note, NoteKind, NotesPlace, block_text
+from packager.model import Asset, BookInfo, Figure, Image, Note, NoteKind, NotesPlace, block_text
+from packager.render import render
 from tests.make import chapter, note, para, story
 
 DISCLAIMER, AUTHOR = NoteKind.DISCLAIMER, NoteKind.AUTHORS_NOTE
@@ -102,6 +105,21 @@ def test_a_summary_given_twice_is_set_once():
     made = book(one)
     assert made.entries[0].before.notes == ()
     assert made.merged == ("A girl finds a leaf",)
+
+
+@pytest.mark.parametrize("summary", [(), (para("A girl finds a leaf."),)])
+def test_a_summary_without_words_keeps_its_label_and_picture(summary):
+    """Where a story has no summary, or another one, a mere label or a picture is not the same summary twice."""
+    label = Note(NoteKind.SUMMARY, (), title="What it is about")
+    cover = Note(NoteKind.SUMMARY, (Figure(Image("cover.png", "")),))
+    picture = Asset("cover.png", "image/png", b"\x89PNG")
+    one = story(chapter(("a",)), summary=summary, front=(label, cover, replace(cover)), assets=(picture,))
+    made = book(one)
+    assert [told for _, told in made.entries[0].before.notes] == [label, cover, cover]
+    assert made.merged == ()
+    pages = "".join(page.body for page in render(made).pages)
+    assert "What it is about" in pages
+    assert pages.count("<figure") == 2
 
 
 def test_every_fandom_is_named_once():
