@@ -57,10 +57,6 @@ def manifest_text(stories: Sequence[Story], folder: Path, paths: Sequence[str]) 
         document.add(tomlkit.comment(line))
     tables = tomlkit.aot()
     for name in dict.fromkeys(story.source for story in stories):
-        if name != sayable(name):
-            raise FanpackError(
-                ExitCode.INPUT, sayable(name), "its name is no text, so fanpack.toml cannot say it; rename it"
-            )
         tables.append(_story([s for s in stories if s.source == name], name, folder))
     document.add("story", tables)
     return tomlkit.dumps(document)
@@ -69,11 +65,18 @@ def manifest_text(stories: Sequence[Story], folder: Path, paths: Sequence[str]) 
 def _story(stories: Sequence[Story], source: str, folder: Path) -> Table:
     table = tomlkit.table()
     try:
-        table.add("file", Path(source).resolve().relative_to(folder.resolve()).as_posix())
+        file = Path(source).resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
         raise FanpackError(
-            ExitCode.MANIFEST, source, f"is not in {folder}; copy the stories into one folder first"
+            ExitCode.MANIFEST,
+            _sayable(source),
+            f"is not in {_sayable(str(folder))}; copy the stories into one folder first",
         ) from None
+    if file != _sayable(file):  # the folders above the manifest's are not written, and may be called anything
+        raise FanpackError(
+            ExitCode.INPUT, _sayable(source), "its name is no text, so fanpack.toml cannot say it; rename it"
+        )
+    table.add("file", file)
     if len(stories) > 1:  # an anthology in one file: its stories keep their own titles
         return table
     meta = stories[0].metadata

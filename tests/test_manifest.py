@@ -69,3 +69,21 @@ def test_a_file_name_that_is_no_text_is_refused_by_init(tmp_path):
     assert "rename it" in told.stderr
     assert not list(tmp_path.glob("*.toml"))
     assert fanpack("build", ".", "-o", "book.epub", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="file names are text here")
+def test_a_folder_whose_name_is_no_text_can_hold_a_manifest(tmp_path):
+    """Only what is written has to be text: names of files in the manifest's folder, not the folder's own."""
+    folder = tmp_path / "odd\udcff"
+    (folder / "sub").mkdir(parents=True)
+    for name in ("oars.txt", "sub/tide.txt"):
+        (folder / name).write_text(f"{name}\n\nThe oars were gone.\n", encoding="utf-8")
+    for typed, cwd in ((folder, tmp_path), (".", folder)):
+        told = fanpack("init", "--force", typed, cwd=cwd)
+        assert told.returncode == 0, told.stderr
+        assert {entry.file for entry in read_manifest(folder / "fanpack.toml").stories} == {"oars.txt", "sub/tide.txt"}
+    assert fanpack("build", folder, "-o", tmp_path / "book.epub", cwd=tmp_path).returncode == 0
+    (folder / "sub").rename(folder / "sub\udcff")  # this one would have to be written
+    told = fanpack("init", "--force", folder, cwd=tmp_path)
+    assert told.returncode == 3
+    assert "rename it" in told.stderr
