@@ -69,12 +69,12 @@ def _story(stories: Sequence[Story], source: str, folder: Path) -> Table:
     except ValueError:
         raise FanpackError(
             ExitCode.MANIFEST,
-            _sayable(source),
-            f"is not in {_sayable(str(folder))}; copy the stories into one folder first",
+            sayable(source),
+            f"is not in {sayable(str(folder))}; copy the stories into one folder first",
         ) from None
-    if file != _sayable(file):  # the folders above the manifest's are not written, and may be called anything
+    if file != sayable(file):  # the folders above the manifest's are not written, and may be called anything
         raise FanpackError(
-            ExitCode.INPUT, _sayable(source), "its name is no text, so fanpack.toml cannot say it; rename it"
+            ExitCode.INPUT, sayable(source), "its name is no text, so fanpack.toml cannot say it; rename it"
         )
     table.add("file", file)
     if len(stories) > 1:  # an anthology in one file: its stories keep their own titles

@@ -7,6 +7,9 @@ does) loses decoration and nothing else.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 from packager.themes import Ornament, Theme
@@ -21,7 +24,50 @@ section.cover img { height: 95vh; object-fit: contain; }
 def book_css(theme: Theme, *, fonts: bool) -> str:
     """The theme's sheet for e-readers. Fonts are at `../fonts/`, the theme's pictures beside the sheet."""
     rules = "".join(face.rule(f"../fonts/{face.file}") for face in theme.faces) if fonts else ""
-    return '@charset "utf-8";\n' + rules + theme.css("epub")
+    return '@charset "utf-8";\n' + rules + without_margin_boxes(theme.css("epub"))
+
+
+MARGIN_BOX = re.compile(r"@page\b[^{}]*\{[^{}]*@", re.I)
+
+
+def without_margin_boxes(css: str) -> str:
+    """A sheet without what its `@page` rules say of running heads and feet: e-readers have none, and to epubcheck a
+    rule in `@page` is an open brace. One sheet can so be given for print and e-readers alike.
+    """
+    if not MARGIN_BOX.search(css):
+        return css
+    import tinycss2
+
+    tokens = tinycss2.parse_component_value_list(css)
+    _empty_pages(tokens)
+    return str(tinycss2.serialize(tokens))
+
+
+def _empty_pages(block: Iterable[Any]) -> None:
+    """Take the rules out of every `@page`, in `@media` and the like too."""
+    above = ""
+    for value in block:
+        if value.type == "at-keyword":
+            above = value.lower_value
+        elif value == ";":
+            above = ""
+        elif value.type == "{} block":
+            if above == "page":
+                value.content = list(_declarations(value.content))
+            else:
+                _empty_pages(value.content)
+            above = ""
+
+
+def _declarations(block: Iterable[Any]) -> Iterator[Any]:
+    """What stands in a block without the at-rules."""
+    in_rule = False
+    for value in block:
+        in_rule = in_rule or value.type == "at-keyword"
+        if not in_rule:
+            yield value
+        elif value.type == "{} block" or value == ";":
+            in_rule = False
 
 
 BALANCED = """@supports (text-wrap: balance) {

@@ -58,6 +58,20 @@ def test_epubcheck_finds_nothing_to_say(leaf_book: HtmlBook, tmp_path: Path, the
     assert not re.search("ERROR|WARNING|FATAL", run.stdout + run.stderr)
 
 
+@pytest.mark.epubcheck
+def test_a_sheet_for_print_can_be_given_to_an_epub(leaf_book: HtmlBook, tmp_path: Path) -> None:
+    """Running heads in `@page`, which e-readers have none of and epubcheck can't read, are left out; nothing else."""
+    boxes = "@page :left { margin: 1em; @top-left { content: 'a}b' } orphans: 2; @bottom-center { color: red } }"
+    theme = load_theme().with_css(f"{boxes}\n@media print {{ {boxes} em {{ color: red }} }}\nq {{ color: red }}")
+    write_epub(leaf_book, theme, tmp_path / "leaf.epub")
+    with zipfile.ZipFile(tmp_path / "leaf.epub") as epub:
+        css = epub.read("EPUB/css/book.css").decode()
+    page = "@page :left { margin: 1em;  orphans: 2;  }"
+    assert css.endswith(f"{page}\n@media print {{ {page} em {{ color: red }} }}\nq {{ color: red }}\n")
+    run = subprocess.run([sys.executable, "-m", "epubcheck", tmp_path / "leaf.epub"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 def test_the_same_book_gives_the_same_bytes(leaf_book: HtmlBook) -> None:
     """Two runs, under different clocks and hash seeds, write identical files."""
     code = (
