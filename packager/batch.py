@@ -24,7 +24,7 @@ from packager import __version__
 from packager.files import complete, file_stem
 from packager.problems import ExitCode, FanpackError, Report
 from packager.sources import MANIFEST_NAME, STORY_ENDINGS, within
-from packager.workers import begin_with_cleaning, end, leaving, running, starting
+from packager.workers import Finished, begin_with_cleaning, end, leaving, result_of, running, starting
 
 RECORDS = ".fanpack-batch"
 
@@ -186,17 +186,17 @@ def run(jobs: Sequence[BookJob], make_executor: Callable[[], futures.Executor], 
         others = running()
         with make_executor() as executor:
             handed: dict[futures.Future[BookDone], BookJob] = {}
+            finished: Finished[BookDone] = Finished()
             try:
                 while queue or handed:
                     while queue and len(handed) < room:
                         job = queue.pop()
                         with starting():
-                            handed[executor.submit(build_book, job)] = job
-                    done, _ = futures.wait(handed, return_when=futures.FIRST_COMPLETED)
-                    for future in done:
-                        result = future.result()
-                        del handed[future]
-                        yield result
+                            handed[finished.add(executor.submit(build_book, job))] = job
+                    future = finished.wait()
+                    result = result_of(future)
+                    del handed[future]
+                    yield result
             except BrokenProcessPool:
                 for job in handed.values():
                     tries[job.source] = tries.get(job.source, 0) + 1
@@ -205,8 +205,11 @@ def run(jobs: Sequence[BookJob], make_executor: Callable[[], futures.Executor], 
                     else:
                         suspects.append(job)
             except BaseException:  # the command was stopped
-                executor.shutdown(wait=False, cancel_futures=True)
-                end(others, seconds=5)
+                end(others, seconds=5)  # before the pool, whose own thread then has nobody to wait for
+                if isinstance(executor, futures.ProcessPoolExecutor):
+                    executor.shutdown(cancel_futures=True)
+                else:  # Dask's knows no more of shutting down
+                    executor.shutdown(wait=False)
                 raise
 
 

@@ -11,11 +11,16 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from typing import Generic, TypeVar
 
-from packager.files import ENDS
+from packager.files import ENDS, ending_later
+
+Result = TypeVar("Result")
 
 
 def begin() -> None:
@@ -57,16 +62,43 @@ def _end_with(parent: BaseProcess) -> None:
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Within it worker processes are started: they are born with signals blocked, until `begin` has set what they do
-    about them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    """Within it worker processes are started and given work: they are born with signals blocked, until `begin` has set
+    what they do about them."""
+    with ending_later():
+        if not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Finished(Generic[Result]):
+    """Work handed to a pool, as it is done; whoever waits for it can be interrupted.
+
+    `concurrent.futures.wait` and `as_completed` take the locks of all futures: an interrupt that comes meanwhile leaves
+    them taken, and the pool's own thread, which the program waits for at its end, waits for them for ever.
+    """
+
+    def __init__(self) -> None:
+        self._done: SimpleQueue[Future[Result]] = SimpleQueue()
+
+    def add(self, future: Future[Result]) -> Future[Result]:
+        with ending_later():
+            future.add_done_callback(self._done.put)
+        return future
+
+    def wait(self) -> Future[Result]:
+        """The next that is done."""
+        return self._done.get()
+
+
+def result_of(future: Future[Result]) -> Result:
+    """What a future that is done gives or raises, without leaving its lock taken where an interrupt comes."""
+    with ending_later():
+        return future.result()
 
 
 def running() -> frozenset[int]:

@@ -6,7 +6,7 @@ import gc
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -231,10 +231,13 @@ class Pool:
             return
         executor = self._start()
         try:
+            finished: workers.Finished[bytes] = workers.Finished()
             with workers.starting():  # the first job starts them
-                futures = {executor.submit(_work, job): job for job in sorted(jobs, key=_weight, reverse=True)}
-            for future in as_completed(futures):
-                done(futures.pop(future), future.result())
+                heaviest = sorted(jobs, key=_weight, reverse=True)
+                futures = {finished.add(executor.submit(_work, job)): job for job in heaviest}
+            while futures:
+                future = finished.wait()
+                done(futures.pop(future), workers.result_of(future))
         except BrokenProcessPool:
             raise FanpackError(
                 ExitCode.INTERNAL,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="co
 
 SCRIPT = """
 import multiprocessing, os, signal, sys, time
-from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor
 from packager import workers
 from packager.files import ENDS
 
@@ -27,16 +27,17 @@ def main():
     begin = workers.begin_with_cleaning if sys.argv[2] == "clean" else workers.begin
     with workers.starting():
         pool = ProcessPoolExecutor(2, multiprocessing.get_context(sys.argv[1]), begin)
-        jobs = [pool.submit(time.sleep, 120) for _ in range(4)]
+        finished = workers.Finished()
+        jobs = [finished.add(pool.submit(time.sleep, 120)) for _ in range(4)]
     while len(multiprocessing.active_children()) < 2 or not any(job.running() for job in jobs):
         time.sleep(0.05)
     time.sleep(0.5)
     try:
         print("ready", flush=True)
-        wait(jobs)
+        finished.wait()
     except KeyboardInterrupt:
-        pool.shutdown(wait=False, cancel_futures=True)
         workers.end(others, 5 if sys.argv[2] == "clean" else 0)
+        pool.shutdown(wait=True, cancel_futures=True)
         sys.exit(130)
 
 if __name__ == "__main__":
