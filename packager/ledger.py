@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from packager.html_book import HtmlBook
 from packager.ledger_align import align, gaps, is_subsequence
+from packager.ledger_order import Recut, disorders
 from packager.ledger_words import PageWords, Piece, book_pages, joined, source_pieces
 from packager.model import Anthology, Manuscript
 from packager.wording import folded
@@ -116,6 +117,11 @@ class _Account:
     story: int | None
     pieces: list[Piece]
 
+    @property
+    def shown(self) -> bool:
+        """Whether it is a page: words stand there in an order."""
+        return not self.name.startswith((MERGED, LEFT_OUT, DRAWN))
+
 
 @dataclass(slots=True)
 class _Books:
@@ -125,6 +131,8 @@ class _Books:
     extra: list[_Rest] = field(default_factory=list)
     accounts: list[Counter[str]] = field(default_factory=list)  # per story
     order: list[Mismatch] = field(default_factory=list)
+    moved: dict[int, str] = field(default_factory=dict)  # per story: what its chapters do not hold, stretch by stretch
+    recut: list[Recut] = field(default_factory=list)
 
 
 def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlBook) -> Ledger:
@@ -143,6 +151,9 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
     destinations: list[_Account] = []
     words_in = words_out = 0
     totals: list[int] = []
+    elsewhere: dict[int | None, list[Piece]] = {}
+    for story, told in by_story.items():
+        elsewhere[story] = [piece for page in told for piece in page.footnotes]
     for number, manuscript in enumerate(manuscripts):
         told = by_story.pop(number, [])
         source = list(source_pieces(manuscript))
@@ -161,6 +172,13 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
     # What only one story can fill comes first: the pages of the whole book may then take what any story has left.
     _claim([account for account in destinations if account.story is not None], books)
     _claim([account for account in destinations if account.story is None], books)
+    for account in destinations:
+        if account.name.startswith(LEFT_OUT):
+            elsewhere.setdefault(account.story, []).extend(account.pieces)
+    for rest in books.lost:  # told as missing already
+        elsewhere.setdefault(rest.story, []).append(replace(rest.piece, words=rest.words))
+    for found in disorders(books.recut, manuscripts, books.moved, elsewhere):
+        books.order.append(Mismatch("order", found.words, found.source, found.output))
     mismatches, missing, extra = _told(books)
     accounts = books.accounts
     return Ledger(
@@ -207,13 +225,16 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
     books.accounts[number]["set"] += sum(run.length for run in runs)
     left, right = _Places(source), _Places(body)
     holes: list[tuple[list[_Rest], list[_Rest]]] = []
+    stretches: list[str] = []
     for a, b, c, d in gaps(runs, len(wanted), len(found)):
         a, b = _to_border(wanted, left, a, b) if c == d else (a, b)
         c, d = _to_border(found, right, c, d) if a == b else (c, d)
         beside_out = right.before(c)
         beside_in = left.before(a)
         lost = [_Rest(number, p, w, beside_out) for p, w in left.cut(a, b)]
+        stretches.append(" ".join(wanted[a:b]))
         holes.append((lost, [_Rest(number, p, w, beside_in) for p, w in right.cut(c, d)]))
+    books.moved[number] = "\n".join(stretches)
     loose = next((rest for _, extra in holes for rest in extra if not rest.piece.heading), None)
     if loose:
         prose = joined(piece for piece in body if not piece.heading)
@@ -341,6 +362,7 @@ def _claim(destinations: Sequence[_Account], books: _Books) -> None:
     whole: dict[tuple[str, ...], list[_Rest]] = {}
     for rest in reversed(books.lost):
         whole.setdefault(rest.key, []).append(rest)
+    stories = list(dict.fromkeys(rest.story for rest in books.lost))
     open_pieces: list[tuple[_Account, Piece]] = []
     claimed: set[int] = set()
     for account in destinations:
@@ -351,7 +373,7 @@ def _claim(destinations: Sequence[_Account], books: _Books) -> None:
                 continue
             books.accounts[taken.story][account.name] += len(taken.words)
     books.lost = [rest for rest in books.lost if id(rest) not in claimed]
-    _claim_words(open_pieces, books)
+    _claim_words(open_pieces, stories, books)
 
 
 def _take(found: list[_Rest] | None, story: int | None, claimed: set[int]) -> _Rest | None:
@@ -365,8 +387,11 @@ def _take(found: list[_Rest] | None, story: int | None, claimed: set[int]) -> _R
     return None
 
 
-def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -> None:
-    """Pieces that were cut otherwise than in the source: by their words, story by story."""
+def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], stories: Sequence[int], books: _Books) -> None:
+    """Pieces that were cut otherwise than in the source: by their words, story by story.
+
+    `stories` are those that had any word to give.
+    """
     if not open_pieces:
         return
     pool: dict[int, Counter[str]] = {}
@@ -375,6 +400,7 @@ def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -
     taken: dict[int, Counter[str]] = {}
     for account, piece in open_pieces:
         left = Counter(piece.words)
+        given: Counter[int] = Counter()
         for story in [account.story] if account.story is not None else list(pool):
             have = pool.get(story)
             if not have or not left:
@@ -383,6 +409,7 @@ def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -
             if match:
                 have -= match
                 left -= match
+                given[story] += match.total()
                 pool[story] = have
                 taken.setdefault(story, Counter()).update(match)
                 books.accounts[story][account.name] += match.total()
@@ -393,6 +420,10 @@ def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], books: _Books) -
             books.extra.append(odd)
         elif left:  # a text said to be unset that no source lacks: it is in the book after all
             books.extra.append(_Rest(-1, Piece(account.name, []), list(left.elements())))
+        elif account.shown:
+            likely = [story for story, _ in given.most_common()]
+            others = stories if account.story is None else ()
+            books.recut.append(Recut(piece, tuple(dict.fromkeys([*likely, *others]))))
     for story, words in taken.items():
         _strike([rest for rest in books.lost if rest.story == story], words)
     books.lost = [rest for rest in books.lost if rest.words]
