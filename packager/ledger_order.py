@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -37,7 +37,7 @@ class Disorder:
 
 @dataclass(frozen=True, slots=True)
 class Recut:
-    """A piece whose words all were found, though not as one piece; `stories` are those it can come from, likely first."""
+    """A piece whose words were found, but not as one; `stories` are those it can come from, the likely ones first."""
 
     piece: Piece
     stories: tuple[int, ...]
@@ -156,7 +156,7 @@ class Source:
 
     def nearest(self, words: Sequence[str]) -> tuple[float, str]:
         """Where the piece stands that has most of these words, and how sure that is: a rare word tells more."""
-        votes: Counter[int] = Counter()
+        votes: dict[int, float] = defaultdict(float)
         for word in set(words):
             places = self.places(word)
             for number in {bisect_right(self._begins, place) - 1 for place in places[:MOST_ASKED]}:

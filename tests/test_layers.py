@@ -44,7 +44,7 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
         "themes": ("sound_css", "themes"),
         "ledger": (
             *("ledger", "ledger_align", "ledger_epub", "ledger_files", "ledger_html", "ledger_letters"),
-            *("ledger_pdf", "ledger_report", "ledger_turned", "ledger_words"),
+            *("ledger_order", "ledger_pdf", "ledger_report", "ledger_turned", "ledger_words"),
         ),
     },
     {"assembly": ("assembly",)},

@@ -12,7 +12,7 @@ from packager.assembly import AssemblyOptions, assemble
 from packager.html_book import HtmlBook
 from packager.ledger import Ledger, balance
 from packager.ledger_order import Source
-from packager.ledger_words import Piece, book_pages
+from packager.ledger_words import book_pages
 from packager.model import (
     Anthology,
     Block,
