@@ -235,19 +235,26 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
         stretches.append(" ".join(wanted[a:b]))
         holes.append((lost, [_Rest(number, p, w, beside_in) for p, w in right.cut(c, d)]))
     books.moved[number] = "\n".join(stretches)
+    told: Mismatch | None = None
     loose = next((rest for _, extra in holes for rest in extra if not rest.piece.heading), None)
     if loose:
         prose = joined(piece for piece in body if not piece.heading)
         reached = is_subsequence(prose, wanted)
         if reached < len(prose) and not Counter(prose) - Counter(wanted):
             at = loose.beside or source[0].where
-            books.order.append(Mismatch("order", tuple(loose.words), at, loose.piece.where))
+            told = Mismatch("order", tuple(loose.words), at, loose.piece.where)
+            books.order.append(told)
     # Too few words in a row for a run: the same ones all the same. A chapter has its words from its own story
     # alone, so this comes before any other page may claim them.
     books.accounts[number]["set"] += sum(_settle(lost, extra) for lost, extra in holes)
     all_lost = [rest for lost, _ in holes for rest in lost]
     all_extra = [rest for _, extra in holes for rest in extra]
     books.accounts[number]["set"] += _settle(all_lost, all_extra)
+    if told is None:
+        # A few words that stand otherwise may follow one another in the source all the same, past what left the chapter.
+        odd = {id(rest.piece): rest.piece for rest in all_extra}
+        short = {id(rest.piece) for rest in all_extra if rest.words}
+        books.recut += [Recut(piece, (number,)) for key, piece in odd.items() if key not in short]
     books.lost += [rest for rest in all_lost if rest.words]
     books.extra += [rest for rest in all_extra if rest.words]
 
