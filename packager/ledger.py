@@ -2,7 +2,8 @@
 
 It compares two things it did not make: the elements that readers gave (`Manuscript.elements`; that they are all
 the file says is counted by `readers.uncounted`) and the pages as they stand in a finished file. Chapters must
-hold their words in the order of the source. What the source has between them must be found elsewhere: in a
+hold their words in the order of the source. What the source has between them must be found elsewhere, in words
+that follow one another as they do there: in a
 footnote, on the story's title page, among its notes, with the disclaimers, in a text that is set once for
 several, or in what a named rule left out. What is left on either side is a mismatch, told with its place in the
 source and in the book.
@@ -251,7 +252,7 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
     all_extra = [rest for _, extra in holes for rest in extra]
     books.accounts[number]["set"] += _settle(all_lost, all_extra)
     if told is None:
-        # A few words that stand otherwise may follow one another in the source all the same, past what left the chapter.
+        # A few words in another order may be in the source all the same, past what left the chapter.
         odd = {id(rest.piece): rest.piece for rest in all_extra}
         short = {id(rest.piece) for rest in all_extra if rest.words}
         books.recut += [Recut(piece, (number,)) for key, piece in odd.items() if key not in short]
