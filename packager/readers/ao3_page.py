@@ -202,14 +202,16 @@ class _Reading:
 
     def _module(self, module: Node, title: str, kind: NoteKind = NoteKind.AUTHORS_NOTE) -> tuple[Element, ...]:
         """A summary or notes module: its heading as written is the note's title. What else it holds comes after it."""
-        quotes = _quotes(module)
+        quotes = [quote for quote in _quotes(module) if _nearest(quote) is module]
         where = self.conversion.at(module)
         blocks = self.conversion.blocks(*quotes)
         inside = {node for quote in quotes for node in quote.iter()}
-        heading = next((h for h in module.iter("h3", "h4") if h not in inside and text_of(h)), None)
+        headings = (h for h in module.iter("h3", "h4") if h not in inside and _nearest(h) is module)
+        heading = next(filter(text_of, headings), None)
         # 'Notes:' alone does not say whose; a download writes 'Chapter Notes', so both read the same.
         written = text_of(heading).rstrip(":") if heading is not None else ""
-        sites = outermost(node for node in module.iter() if node not in inside and _is_the_sites(node))
+        own = (node for node in module.iter() if node not in inside and _nearest(node) is module)
+        sites = outermost(filter(_is_the_sites, own))
         if heading is not None and not blocks:
             sites.append(heading)
         self.conversion.leave_out(CHROME, *sites)
@@ -226,6 +228,11 @@ class _Reading:
 
 def _quotes(module: Node) -> list[Node]:
     return outermost(quote for quote in module.iter("blockquote") if has_class(quote, "userstuff"))
+
+
+def _nearest(node: Node) -> Node | None:
+    """The module that an element stands in: on a damaged page one may stand in another."""
+    return next((above for above in node.iterancestors() if has_class(above, "module")), None)
 
 
 def _is_the_sites(node: Node) -> bool:

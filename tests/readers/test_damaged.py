@@ -44,7 +44,7 @@ def told(manuscripts: tuple[Manuscript, ...]) -> Counter[str]:
 
 @pytest.mark.parametrize("page", [AO3_PAGE, AO3_DOWNLOAD], ids=["page", "download"])
 def test_no_tag_hides_what_the_author_wrote(page: str | bytes) -> None:
-    """Whichever tag is missing or there twice, every word of chapters, notes and summary is read."""
+    """Whichever tag is missing or there twice, every word of chapters, notes and summary is read, once."""
     whole = page if isinstance(page, str) else page.decode()
     wanted = told(read(Source("a.html", whole.encode()), Report())) - LABELS
     assert wanted.total() > 30
