@@ -253,7 +253,8 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
     books.accounts[number]["set"] += _settle(all_lost, all_extra)
     if told is None:
         # A few words in another order may be in the source all the same, past what left the chapter.
-        odd = {id(rest.piece): rest.piece for rest in all_extra}
+        # A heading is set in an order of its own: label, then name.
+        odd = {id(rest.piece): rest.piece for rest in all_extra if not rest.piece.heading}
         short = {id(rest.piece) for rest in all_extra if rest.words}
         books.recut += [Recut(piece, (number,)) for key, piece in odd.items() if key not in short]
     books.lost += [rest for rest in all_lost if rest.words]
