@@ -168,6 +168,8 @@ def comes_back(path: Path, stories: Sequence[Story]) -> None:
     manifest = Manifest(settings=Settings(typography=False))
     back = gather(Request((str(path),), manifest), Report()).stories
     require(len(back) == len(stories), "read back: number of stories", f"{len(stories)} became {len(back)}")
+    # Parts of a series are put in its order when files are gathered; the source's number is the place in the book.
+    back = tuple(sorted(back, key=lambda story: int(story.source.rpartition("#")[2]) if "#" in story.source else 0))
     for one, other in zip(stories, back, strict=True):
         a, b = story_words(one), story_words(other)
         # What was guessed to be a note or text may be guessed otherwise of the book, and the book may leave notes out:
