@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
-from packager.readers.parsing import Node
+from packager.readers.parsing import Node, text_of
 
 CHROME_TAGS = ("nav", "footer", "aside", "header", "button", "form", "select", "label")
 _UNLIKELY = re.compile(
@@ -15,6 +16,8 @@ _UNLIKELY = re.compile(
     re.I,
 )
 _LIKELY = ("article", "main")
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NOTE = re.compile(r"\b(?:doc-)?(?:foot|end|rear)?notes?\b", re.I)
 _SHARE = 0.7  # of the parent's prose: with less, the text stands in several of its children
 _MUCH = 600  # characters of prose, some hundred words: so short a chapter may be, a site says rarely as much
 
@@ -23,7 +26,7 @@ def main_text(body: Node) -> list[Node]:
     """The elements that hold the main text, in order: one as a rule, the whole body where nothing stands out.
 
     Starting from the body it goes down while one child holds most of the prose. Prose is text outside links,
-    menus and forms. Other children with much prose are text too: a short chapter beside a long one.
+    menus and forms. Other children with much prose are text too, a short chapter beside a long one, and notes.
     """
     prose = _prose(body)
     node = body
@@ -39,9 +42,8 @@ def main_text(body: Node) -> list[Node]:
         # A paragraph or a heading beside it ('Chapter 3', a note by the author) belongs to the text as well.
         if (node.text or "").strip() or any(child.tag in _TEXT or (child.tail or "").strip() for child in children):
             break
-        place = children.index(best)
-        before += [child for child in children[:place] if prose[child] >= _MUCH]
-        behind = [child for child in children[place + 1 :] if prose[child] >= _MUCH] + behind
+        before += [child for child in best.itersiblings(preceding=True) if _belongs(child, prose)][::-1]
+        behind = [child for child in best.itersiblings() if _belongs(child, prose)] + behind
         node = best
     return [*before, node, *behind]
 
@@ -63,9 +65,29 @@ def chrome_in(part: Node) -> list[Node]:
         if not isinstance(node.tag, str) or node.tag in _TEXT:
             continue
         names = {*(node.get("class") or "").lower().split(), (node.get("id") or "").lower()}
-        if node.tag in CHROME_TAGS or names & _CHROME_NAMES:
+        if names & _CHROME_NAMES or (node.tag in CHROME_TAGS and not _of_the_text(node)):
             found.append(node)
     return found
+
+
+def _belongs(node: Node, prose: Mapping[Node, int]) -> bool:
+    """Whether what stands beside the main text is text too."""
+    return isinstance(node.tag, str) and (prose.get(node, 0) >= _MUCH or _is_note(node))
+
+
+def _is_note(node: Node) -> bool:
+    return bool(_NOTE.search(f"{node.get('role') or ''} {node.get(_EPUB_TYPE) or node.get('epub:type') or ''}"))
+
+
+def _of_the_text(node: Node) -> bool:
+    """Whether a header, footer or aside belongs to the article it stands in (HTML: 'nearest ancestor sectioning
+    content'), or is a note to the text: it does not where half of it is links."""
+    if node.tag not in ("header", "footer", "aside"):
+        return False
+    if not _is_note(node) and not any(above.tag in _LIKELY for above in node.iterancestors()):
+        return False
+    linked = sum(len(text_of(link)) for link in node.iter("a"))
+    return 2 * linked <= len(text_of(node))
 
 
 def _prose(body: Node) -> dict[Node, int]:

@@ -169,3 +169,20 @@ def test_a_short_chapter_beside_long_ones_is_read(place: int) -> None:
     assert [said.count(f"Box {number},") for number in range(3)] == sizes
     assert "Browse" not in said
     assert "UTC" not in said
+
+
+def test_an_articles_own_header_notes_and_footer_are_text() -> None:
+    """What an author puts into `<header>`, `<aside>` and `<footer>` of an article stays; a site's menus go."""
+    page = f"""<html><head><title>Mole</title></head><body><nav><a href="/">Home</a></nav><article>
+<header><h1>The Mole</h1><p>A/N: thanks to Wren for the oars.</p></header>
+<p>{samples.PROSE * 4}</p><aside><p>The bells were cast in Lisbon.</p></aside>
+<footer><p>See you next week!</p></footer>
+<footer>Share: <a href="/f">Friendly Site</a> <a href="/m">Mail it</a></footer>
+</article>
+<aside id="fn" role="doc-footnote"><p>The bell is real.</p></aside>
+<aside><a href="/1">Other stories</a> <a href="/2">Newest</a></aside><footer>UTC</footer></body></html>"""
+    said = " ".join(outline(read_one(page.encode(), "a.html")))
+    for kept in ("thanks to Wren", "cast in Lisbon", "next week", "bell is real"):
+        assert kept in said
+    for chrome in ("Home", "Share", "Other stories", "UTC"):
+        assert chrome not in said
