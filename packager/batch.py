@@ -69,7 +69,7 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
     found: list[tuple[Path, str]] = []  # and why it is not built
     out, root = output.resolve(), os.path.realpath(shelf)
     for path in natsorted(sorted(shelf.iterdir()), key=lambda p: p.name, alg=ns.IGNORECASE):
-        if path.name.startswith(".") or path.resolve() == out:
+        if path.name.startswith(".") or Path(os.path.realpath(path)) == out:
             continue
         if path.is_symlink() and not within(path, root):  # nobody named its target
             if path.is_dir() or path.suffix.lower() in STORY_ENDINGS:
@@ -87,7 +87,7 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
             number += 1
             stem = f"{base}-{number}"
         taken.add(stem)
-        source = path.absolute() if refused else path.resolve()
+        source = path.absolute() if refused else Path(os.path.realpath(path))
         jobs.append(BookJob(str(source), str(out), stem, tuple(formats), theme, refused))
     return tuple(jobs)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from packager import sources
 from packager.assembly.defaults import first_line, first_words
@@ -78,8 +78,8 @@ def source_files(request: Request, report: Report) -> tuple[str, ...]:
     if not paths:
         raise FanpackError(ExitCode.USAGE, "", "nothing to build: name story files or a folder, or write fanpack.toml")
     found = sources.find(paths, report)
-    order = {Path(path).resolve(): number for number, path in enumerate(listed)}
-    return tuple(sorted(found, key=lambda path: order.get(Path(path).resolve(), len(order))))
+    order = {os.path.realpath(path): number for number, path in enumerate(listed)}
+    return tuple(sorted(found, key=lambda path: order.get(os.path.realpath(path), len(order))))
 
 
 def _file(manifest: Manifest, entry: StoryEntry) -> str:

@@ -7,6 +7,7 @@ a fresh download. `docs/manifest.md` describes the file for people.
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
@@ -116,9 +117,9 @@ class Manifest:
 def _plain(path: str, folder: Path) -> str:
     here = Path(path)
     try:
-        return here.resolve().relative_to(folder.resolve()).as_posix()
+        return Path(os.path.realpath(here)).relative_to(os.path.realpath(folder)).as_posix()
     except ValueError:
-        return here.resolve().as_posix()
+        return Path(os.path.realpath(here)).as_posix()
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -14,7 +14,7 @@ import pytest
 
 from packager.batch import build_book, build_shelf, shelf_books
 from packager.problems import ExitCode, FanpackError
-from tests.command import environment
+from tests.command import environment, fanpack
 
 STORY = """Chapter 1: The Gate
 
@@ -134,3 +134,13 @@ def test_a_link_out_of_the_shelf_is_not_followed(tmp_path: Path) -> None:
     assert "leads out of the folder" in done["more"].error
     assert not done["tide.txt"].error
     assert [path.name for path in (tmp_path / "out").glob("*.epub")] == ["tide.epub"]
+
+
+def test_a_link_that_leads_to_itself_is_passed_over(tmp_path: Path) -> None:
+    """The other books of the shelf are built, in a batch and as one book."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "tide.txt").write_text("Tide\n\nThe tide had gone out by noon, and nobody said so aloud.\n")
+    (tmp_path / "in" / "loop.txt").symlink_to("loop.txt")
+    for typed in (("batch", "in", "-o", "out"), ("build", "in", "-o", "out/one.epub")):
+        done = fanpack(*typed, cwd=tmp_path)
+        assert (done.returncode, "error" in done.stderr) == (0, False), done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ class Library:
         found: dict[str, list[Path]] = {}
         root = self.folder.resolve()
         for path in _files(root, DEEPEST):
-            if path.resolve().is_relative_to(root):  # a link that leads out of the folder is not followed
+            if Path(os.path.realpath(path)).is_relative_to(root):  # a link that leads out of the folder is not followed
                 name = str(path.relative_to(root).with_suffix(""))
                 found.setdefault(name, []).append(path)
         return {name: tuple(sorted(paths)) for name, paths in found.items()}
