@@ -65,6 +65,6 @@ def _page(part: Message) -> bytes:
     if charset:
         try:
             return data.decode(charset).encode("utf-8", "replace")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # no codec of such a name, or no name at all (with a NUL)
             pass
     return data

@@ -186,3 +186,12 @@ def test_an_articles_own_header_notes_and_footer_are_text() -> None:
         assert kept in said
     for chrome in ("Home", "Share", "Other stories", "UTC"):
         assert chrome not in said
+
+
+@pytest.mark.parametrize("charset", ["klingon", "ut\0-8", "hex", "idna"])
+def test_a_page_in_one_file_may_name_no_encoding_at_all(charset: str) -> None:
+    """A damaged name of an encoding costs no word of the page."""
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="xx"\r\n\r\n--xx\r\n'
+    page = f"<html><head><title>T</title></head><body><p>{samples.PROSE}</p></body></html>"
+    data = f"{head}Content-Type: text/html; charset={charset}\r\n\r\n{page}\r\n--xx--\r\n".encode()
+    assert outline(read_one(data, "a.mhtml")) == [samples.PROSE]
