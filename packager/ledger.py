@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from packager.html_book import HtmlBook
 from packager.ledger_align import align, gaps, is_subsequence
-from packager.ledger_order import Recut, disorders
+from packager.ledger_order import Recut, disorders, turned
 from packager.ledger_words import PageWords, Piece, book_pages, joined, source_pieces
 from packager.model import Anthology, Manuscript
 from packager.wording import folded
@@ -134,6 +134,7 @@ class _Books:
     order: list[Mismatch] = field(default_factory=list)
     moved: dict[int, str] = field(default_factory=dict)  # per story: what its chapters do not hold, stretch by stretch
     recut: list[Recut] = field(default_factory=list)
+    turned: list[tuple[int, Piece, Piece]] = field(default_factory=list)  # of a story: what may have changed places
 
 
 def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlBook) -> Ledger:
@@ -180,6 +181,8 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
         elsewhere.setdefault(rest.story, []).append(replace(rest.piece, words=rest.words))
     for found in disorders(books.recut, manuscripts, books.moved, elsewhere):
         books.order.append(Mismatch("order", found.words, found.source, found.output))
+    for odd in turned(books.turned, manuscripts):
+        books.order.append(Mismatch("order", odd.words, odd.source, odd.output))
     mismatches, missing, extra = _told(books)
     accounts = books.accounts
     return Ledger(
@@ -253,12 +256,23 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
     books.accounts[number]["set"] += _settle(all_lost, all_extra)
     if told is None:
         # A few words in another order may be in the source all the same, past what left the chapter.
-        # A heading is set in an order of its own: label, then name.
-        odd = {id(rest.piece): rest.piece for rest in all_extra if not rest.piece.heading}
+        odd = {id(rest.piece): rest.piece for rest in all_extra}
         short = {id(rest.piece) for rest in all_extra if rest.words}
-        books.recut += [Recut(piece, (number,)) for key, piece in odd.items() if key not in short]
+        for key, piece in odd.items():
+            if key not in short:
+                books.recut += [Recut(part, (number,)) for part in _in_order(piece)]
     books.lost += [rest for rest in all_lost if rest.words]
     books.extra += [rest for rest in all_extra if rest.words]
+
+
+def _in_order(piece: Piece) -> Iterator[Piece]:
+    """What of a piece must stand in the source as it does in the book. A heading is set in an order of its own, label
+    before name, and its lines may have had others between them; each of these is one stretch."""
+    if not piece.heading:
+        yield piece
+    for part in piece.parts:
+        if len(part) > 1:
+            yield Piece(piece.where, part)
 
 
 def _settle(lost: Sequence[_Rest], extra: Sequence[_Rest]) -> int:
@@ -374,13 +388,20 @@ def _claim(destinations: Sequence[_Account], books: _Books) -> None:
     stories = list(dict.fromkeys(rest.story for rest in books.lost))
     open_pieces: list[tuple[_Account, Piece]] = []
     claimed: set[int] = set()
+    place = {id(rest): number for number, rest in enumerate(books.lost)}
     for account in destinations:
+        last: Piece | None = None  # of the same note, the one that stands furthest on in the source
+        reached = -1
         for piece in account.pieces:
             taken = _take(whole.get(tuple(piece.words)), account.story, claimed)
             if taken is None:
                 open_pieces.append((account, piece))
                 continue
             books.accounts[taken.story][account.name] += len(taken.words)
+            if last is None or piece.note != last.note or place[id(taken)] > reached:
+                last, reached = piece, place[id(taken)]
+            elif piece.note:
+                books.turned.append((taken.story, last, piece))
     books.lost = [rest for rest in books.lost if id(rest) not in claimed]
     _claim_words(open_pieces, stories, books)
 

@@ -82,6 +82,25 @@ def disorders(
     return [best[number][1] for number in left]
 
 
+def turned(suspects: Iterable[tuple[int, Piece, Piece]], manuscripts: Sequence[Manuscript]) -> Iterator[Disorder]:
+    """Of pairs of pieces of a note, in the order of their page, those that the source has the other way round. Words
+    that it says more than once may be those of either place."""
+    sources: dict[int, str] = {}
+    for story, before, behind in suspects:
+        if story not in sources:
+            sources[story] = f" {' '.join(joined(source_pieces(manuscripts[story])))} "
+        places = [_only_place(sources[story], piece.words) for piece in (before, behind)]
+        if -1 < places[1] < places[0]:
+            yield Disorder(tuple(behind.words), manuscripts[story].source, behind.where)
+
+
+def _only_place(text: str, words: Sequence[str]) -> int:
+    """Where a text has these words in a row, -1 where nowhere or more than once."""
+    wanted = f" {' '.join(words)} "
+    found = text.find(wanted)
+    return -1 if text.find(wanted, found + 1) >= 0 else found
+
+
 class Finder:
     """A text of words parted by spaces, to look for words in a row. They are mostly asked for in their order."""
 

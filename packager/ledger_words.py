@@ -28,11 +28,17 @@ XHTML = '<body xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that stand together: an element of a source, a block of a page. `where` is for people."""
+    """Words that stand together: an element of a source, a block of a page. `where` is for people.
+
+    Of a chapter's heading `parts` are its label and its name, each in the source's order, which may not be theirs.
+    Blocks of one `note` of a page (0: of none) stand in the source's order.
+    """
 
     where: str
     words: list[str] = field(repr=False)
     heading: bool = False
+    parts: tuple[list[str], ...] = ()
+    note: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,8 @@ def tree_words(root: etree._Element, file_name: str, kind: str, story: int | Non
             continue
         found = folded(block.text)
         if found:
-            piece = Piece(f"{file_name}, block {number}", found, block.heading)
+            parts = tuple(folded(part) for part in block.parts)
+            piece = Piece(f"{file_name}, block {number}", found, block.heading, parts, block.note)
             (footnotes if block.footnote else body).append(piece)
     return PageWords(file_name, kind, story, tuple(body), tuple(footnotes), len(folded("\n".join(own))))
 
@@ -101,6 +108,8 @@ class Block:
     text: str
     heading: bool
     footnote: bool
+    parts: tuple[str, ...] = ()
+    note: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,8 @@ class Kind:
     call: bool
     footnote: bool
     heading: bool
+    part: bool
+    note: bool
 
 
 class _Kinds(dict[tuple[str, str | None], Kind]):
@@ -122,26 +133,39 @@ class _Kinds(dict[tuple[str, str | None], Kind]):
         name, said = key
         tag, classes = name.rsplit("}", 1)[-1], (said or "").split()
         generated = not NOT_SOURCE.isdisjoint(classes)
-        kind = Kind(tag, tag in INLINE, generated, "noteref" in classes, "footnote" in classes, tag in ("h1", "h2"))
+        kind = Kind(
+            tag,
+            inline=tag in INLINE,
+            generated=generated,
+            call="noteref" in classes,
+            footnote="footnote" in classes,
+            heading=tag in ("h1", "h2"),
+            part=not HEADING_PARTS.isdisjoint(classes),
+            note=not NOTE_CLASSES.isdisjoint(classes),
+        )
         if len(self) >= MOST_KEPT:
             self.clear()
         self[key] = kind
         return kind
 
 
+HEADING_PARTS = frozenset({"chapter-label", "chapter-name", "part-title"})
+NOTE_CLASSES = frozenset({"note", "disclaimer-text"})
 KINDS = _Kinds()
 
 
 def blocks(root: etree._Element, own: list[str]) -> Iterator[Block]:
     """The text of the sources below an element; texts that fanpack wrote itself go to `own`."""
     parts: list[str] = []
-    skip = footnote = heading = 0
+    skip = footnote = heading = note = notes = began = 0
+    named: list[str] = []
 
     def done() -> Iterator[Block]:
         text = "".join(parts)
         parts.clear()
         if text and not text.isspace():
-            yield Block(text, heading > 0, footnote > 0)
+            yield Block(text, heading > 0, footnote > 0, tuple(named), notes if note else 0)
+        named.clear()
 
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
@@ -157,6 +181,10 @@ def blocks(root: etree._Element, own: list[str]) -> Iterator[Block]:
             skip += kind.generated
             footnote += kind.footnote
             heading += kind.heading
+            note += kind.note
+            notes += kind.note
+            if kind.part:
+                began = len(parts)
             if skip:
                 own.append(element.text or "")
                 continue
@@ -164,10 +192,13 @@ def blocks(root: etree._Element, own: list[str]) -> Iterator[Block]:
                 parts.append(f" {element.get('alt')} ")
             parts.append(element.text or "")
         else:
+            if kind.part and not skip:
+                named.append("".join(parts[began:]))
             if not kind.inline:
                 yield from done()
             footnote -= kind.footnote
             heading -= kind.heading
+            note -= kind.note
             skip -= kind.generated
             tail = element.tail if element is not root else ""
             if tail:

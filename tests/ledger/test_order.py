@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -183,3 +184,67 @@ def test_a_lost_doubled_or_exchanged_word_of_a_note_is_told(book: Said, data: st
     now = data.draw(st.sampled_from(["", f"{found[0]} {found[0]}", "sand"]))
     ledger = with_word(now)
     assert ledger.missing or ledger.extra
+
+
+LANTERN = Story(
+    "a.txt",
+    Metadata("Tide"),
+    (
+        Chapter(
+            (Scene((para("She rowed home past the last of the four lights."),)),),
+            "Chapter 1",
+            "The Long Way Round",
+            part="Part One: Slack Water",
+        ),
+        Chapter((Scene((para("Nobody said so, for the bell had not rung."),)),), "Chapter 2", "Low Mud"),
+    ),
+    front=(
+        Note(
+            NoteKind.AUTHORS_NOTE,
+            (para("Thanks to Wren for oars."), para("Written in a week of rain."), para("Mind the mud.")),
+        ),
+    ),
+)
+LINES = (
+    *("Thanks to Wren for oars.", "Written in a week of rain.", "Mind the mud."),
+    *("Part One: Slack Water", "The Long Way Round (Chapter 1)", "She rowed home past the last of the four lights."),
+    *("Chapter 2: Low Mud", "Nobody said so, for the bell had not rung."),
+)
+
+
+@pytest.mark.parametrize("place", NotesPlace)
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("The Long Way Round", "The Way Long Round"),
+        ("Low Mud", "Mud Low"),
+        ("Part One: Slack Water", "Part One: Water Slack"),
+        ("Chapter 2", "2 Chapter"),
+    ],
+)
+def test_words_that_changed_places_in_a_heading_are_told(said: str, instead: str, place: NotesPlace) -> None:
+    """Label, name and part keep their order, whichever of them the source wrote first."""
+    anthology = assemble(BookInfo("Low Water"), (LANTERN,), AssemblyOptions(place))
+    pages, sources = render(anthology), [Manuscript("a.txt", tuple(map(para, LINES)))]
+    assert balance(sources, anthology, pages).balanced
+    told = tuple(replace(page, body=page.body.replace(f">{said}<", f">{instead}<")) for page in pages.pages)
+    assert told != pages.pages
+    assert kinds(balance(sources, anthology, replace(pages, pages=told))) == ["order"]
+
+
+@pytest.mark.parametrize("place", [NotesPlace.BEFORE, NotesPlace.AFTER, NotesPlace.END])
+@pytest.mark.parametrize("turned", [(1, 0, 2), (0, 2, 1), (2, 1, 0), (1, 2, 0)])
+def test_paragraphs_that_changed_places_in_a_note_are_told(turned: tuple[int, ...], place: NotesPlace) -> None:
+    """A note that left its chapter has its paragraphs in the order in which they were written."""
+    anthology = assemble(BookInfo("Low Water"), (LANTERN,), AssemblyOptions(place))
+    pages, sources = render(anthology), [Manuscript("a.txt", tuple(map(para, LINES)))]
+    now = []
+    for page in pages.pages:
+        body = page.body
+        for number in range(3):
+            body = body.replace(LINES[number], f"@{number}@")
+        for number, other in enumerate(turned):
+            body = body.replace(f"@{number}@", LINES[other])
+        now.append(replace(page, body=body))
+    assert tuple(now) != pages.pages
+    assert set(kinds(balance(sources, anthology, replace(pages, pages=tuple(now))))) == {"order"}
