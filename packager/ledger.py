@@ -11,13 +11,15 @@ source and in the book.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from packager.html_book import HtmlBook
 from packager.ledger_align import align, gaps, is_subsequence
-from packager.ledger_order import Recut, disorders, turned
+from packager.ledger_claims import DRAWN, LEFT_OUT, MERGED, Account, Books, Rest, claim, settle
+from packager.ledger_order import Disorder, Recut, disorders, turned
 from packager.ledger_words import PageWords, Piece, book_pages, joined, source_pieces
 from packager.model import Anthology, Manuscript
 from packager.wording import folded
@@ -96,47 +98,6 @@ class Ledger:
         return not (self.mismatches or self.missing or self.extra)
 
 
-@dataclass(slots=True)
-class _Rest:
-    """Words of one piece that no run covered, and where the other side stood at that point."""
-
-    story: int
-    piece: Piece
-    words: list[str]
-    beside: str = ""
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return tuple(self.words)
-
-
-@dataclass(slots=True)
-class _Account:
-    """One place words may have gone to besides the chapters."""
-
-    name: str
-    story: int | None
-    pieces: list[Piece]
-
-    @property
-    def shown(self) -> bool:
-        """Whether it is a page: words stand there in an order."""
-        return not self.name.startswith((MERGED, LEFT_OUT, DRAWN))
-
-
-@dataclass(slots=True)
-class _Books:
-    """The ledger while it is kept."""
-
-    lost: list[_Rest] = field(default_factory=list)
-    extra: list[_Rest] = field(default_factory=list)
-    accounts: list[Counter[str]] = field(default_factory=list)  # per story
-    order: list[Mismatch] = field(default_factory=list)
-    moved: dict[int, str] = field(default_factory=dict)  # per story: what its chapters do not hold, stretch by stretch
-    recut: list[Recut] = field(default_factory=list)
-    turned: list[tuple[int, Piece, Piece]] = field(default_factory=list)  # of a story: what may have changed places
-
-
 def balance(manuscripts: Sequence[Manuscript], anthology: Anthology, book: HtmlBook) -> Ledger:
     """The ledger of a book before it is written."""
     return compare(manuscripts, anthology, book_pages(book))
@@ -149,8 +110,8 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
     for page in pages:
         own += page.own
         by_story.setdefault(page.story, []).append(page)
-    books = _Books(accounts=[Counter() for _ in manuscripts])
-    destinations: list[_Account] = []
+    books = Books(accounts=[Counter() for _ in manuscripts])
+    destinations: list[Account] = []
     words_in = words_out = 0
     totals: list[int] = []
     elsewhere: dict[int | None, list[Piece]] = {}
@@ -168,21 +129,19 @@ def compare(manuscripts: Sequence[Manuscript], anthology: Anthology, pages: Iter
     for story, told in by_story.items():  # pages of the whole book, and of stories no source is known for
         for page in told:
             name = f"moved to {page.kind} ({page.file_name})" if story is None else f"no source ({page.file_name})"
-            destinations.append(_Account(name, None, [*page.body, *page.footnotes]))
+            destinations.append(Account(name, None, [*page.body, *page.footnotes]))
             words_out += sum(len(piece.words) for piece in (*page.body, *page.footnotes))
     destinations += _unset(manuscripts, anthology)
     # What only one story can fill comes first: the pages of the whole book may then take what any story has left.
-    _claim([account for account in destinations if account.story is not None], books)
-    _claim([account for account in destinations if account.story is None], books)
+    claim([account for account in destinations if account.story is not None], books)
+    claim([account for account in destinations if account.story is None], books)
     for account in destinations:
         if account.name.startswith(LEFT_OUT):
             elsewhere.setdefault(account.story, []).extend(account.pieces)
     for rest in books.lost:  # told as missing already
         elsewhere.setdefault(rest.story, []).append(replace(rest.piece, words=rest.words))
-    for found in disorders(books.recut, manuscripts, books.moved, elsewhere):
-        books.order.append(Mismatch("order", found.words, found.source, found.output))
-    for odd in turned(books.turned, manuscripts):
-        books.order.append(Mismatch("order", odd.words, odd.source, odd.output))
+    books.order += disorders(books.recut, manuscripts, books.moved, elsewhere)
+    books.order += turned(books.turned, manuscripts)
     mismatches, missing, extra = _told(books)
     accounts = books.accounts
     return Ledger(
@@ -215,11 +174,7 @@ def _unread(manuscripts: Sequence[Manuscript]) -> Iterator[Mismatch]:
             yield Mismatch("unread", passage.words, f"{manuscript.source}:{passage.where.first}", "")
 
 
-MERGED = "set once for several"
-LEFT_OUT = "left out: "
-
-
-def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -> None:
+def _story(number: int, source: list[Piece], body: list[Piece], books: Books) -> None:
     """The chapters of one story against its source, in order."""
     wanted, found = joined(source), joined(body)
     if wanted == found:
@@ -228,33 +183,33 @@ def _story(number: int, source: list[Piece], body: list[Piece], books: _Books) -
     runs = align(wanted, found)
     books.accounts[number]["set"] += sum(run.length for run in runs)
     left, right = _Places(source), _Places(body)
-    holes: list[tuple[list[_Rest], list[_Rest]]] = []
+    holes: list[tuple[list[Rest], list[Rest]]] = []
     stretches: list[str] = []
     for a, b, c, d in gaps(runs, len(wanted), len(found)):
         a, b = _to_border(wanted, left, a, b) if c == d else (a, b)
         c, d = _to_border(found, right, c, d) if a == b else (c, d)
         beside_out = right.before(c)
         beside_in = left.before(a)
-        lost = [_Rest(number, p, w, beside_out) for p, w in left.cut(a, b)]
+        lost = [Rest(number, p, w, beside_out) for p, w in left.cut(a, b)]
         stretches.append(" ".join(wanted[a:b]))
-        holes.append((lost, [_Rest(number, p, w, beside_in) for p, w in right.cut(c, d)]))
+        holes.append((lost, [Rest(number, p, w, beside_in) for p, w in right.cut(c, d)]))
     books.moved[number] = "\n".join(stretches)
-    told: Mismatch | None = None
+    told = False
     loose = next((rest for _, extra in holes for rest in extra if not rest.piece.heading), None)
     if loose:
         prose = joined(piece for piece in body if not piece.heading)
         reached = is_subsequence(prose, wanted)
         if reached < len(prose) and not Counter(prose) - Counter(wanted):
             at = loose.beside or source[0].where
-            told = Mismatch("order", tuple(loose.words), at, loose.piece.where)
-            books.order.append(told)
+            books.order.append(Disorder(tuple(loose.words), at, loose.piece.where))
+            told = True
     # Too few words in a row for a run: the same ones all the same. A chapter has its words from its own story
     # alone, so this comes before any other page may claim them.
-    books.accounts[number]["set"] += sum(_settle(lost, extra) for lost, extra in holes)
+    books.accounts[number]["set"] += sum(settle(lost, extra) for lost, extra in holes)
     all_lost = [rest for lost, _ in holes for rest in lost]
     all_extra = [rest for _, extra in holes for rest in extra]
-    books.accounts[number]["set"] += _settle(all_lost, all_extra)
-    if told is None:
+    books.accounts[number]["set"] += settle(all_lost, all_extra)
+    if not told:
         # A few words in another order may be in the source all the same, past what left the chapter.
         odd = {id(rest.piece): rest.piece for rest in all_extra}
         short = {id(rest.piece) for rest in all_extra if rest.words}
@@ -273,27 +228,6 @@ def _in_order(piece: Piece) -> Iterator[Piece]:
     for part in piece.parts:
         if len(part) > 1:
             yield Piece(piece.where, part)
-
-
-def _settle(lost: Sequence[_Rest], extra: Sequence[_Rest]) -> int:
-    """Strike what both sides hold, whole pieces before single words; how many words that was."""
-    whole: dict[tuple[str, ...], list[_Rest]] = {}
-    for rest in reversed(lost):
-        whole.setdefault(rest.key, []).append(rest)
-    settled = 0
-    for rest in extra:
-        twins = whole.get(rest.key)
-        if twins:
-            settled += len(rest.words)
-            twins.pop().words = rest.words = []
-    both = _counted(lost) & _counted(extra)
-    _strike(lost, both.copy())
-    _strike(extra, both.copy())
-    return settled + both.total()
-
-
-def _counted(rests: Iterable[_Rest]) -> Counter[str]:
-    return Counter(word for rest in rests for word in rest.words)
 
 
 def _to_border(words: Sequence[str], places: _Places, a: int, b: int) -> tuple[int, int]:
@@ -319,8 +253,6 @@ class _Places:
         self.starts = frozenset([*self.begins, total])
 
     def at(self, place: int) -> int:
-        from bisect import bisect_right
-
         return max(0, bisect_right(self.begins, place) - 1)
 
     def before(self, place: int) -> str:
@@ -343,25 +275,24 @@ class _Places:
             a = end
 
 
-def _destinations(number: int, told: Iterable[PageWords]) -> Iterator[_Account]:
+def _destinations(number: int, told: Iterable[PageWords]) -> Iterator[Account]:
     for page in told:
         if page.footnotes:
-            yield _Account("footnotes", number, list(page.footnotes))
+            yield Account("footnotes", number, list(page.footnotes))
         if not page.in_order and page.body:
-            yield _Account(f"moved to {page.kind} ({page.file_name})", number, list(page.body))
+            yield Account(f"moved to {page.kind} ({page.file_name})", number, list(page.body))
 
 
-DRAWN = "drawn as an ornament"
 UNWRITTEN = frozenset({"blank", "hr", "image", "manifest"})
 """Markers of a scene break that are no words of the source: fanpack's own names for them."""
 
 
-def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[_Account]:
+def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[Account]:
     """What the book does not show, and says so: texts set once, left out at the user's wish or by a rule."""
     for text in anthology.merged:
-        yield _Account(MERGED, None, [Piece(MERGED, folded(text))])
+        yield Account(MERGED, None, [Piece(MERGED, folded(text))])
     for text in anthology.omitted:
-        yield _Account(f"{LEFT_OUT}as you asked", None, [Piece("", folded(text))])
+        yield Account(f"{LEFT_OUT}as you asked", None, [Piece("", folded(text))])
     for number, (manuscript, entry) in enumerate(zip(manuscripts, anthology.entries, strict=False)):
         marks = [
             Piece(DRAWN, folded(scene.opening.marker))
@@ -369,7 +300,7 @@ def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[
             for scene in chapter.scenes
             if scene.opening and scene.opening.marker not in UNWRITTEN
         ]
-        yield _Account(DRAWN, number, [mark for mark in marks if mark.words])
+        yield Account(DRAWN, number, [mark for mark in marks if mark.words])
         # What a reader left out is no element of the manuscript; what structure left out is.
         readers = Counter((p.rule, p.words) for p in manuscript.left_out)
         for passage in entry.story.left_out:
@@ -377,103 +308,12 @@ def _unset(manuscripts: Sequence[Manuscript], anthology: Anthology) -> Iterator[
                 readers[passage.rule, passage.words] -= 1
                 continue
             words = folded(" ".join(passage.words))
-            yield _Account(f"{LEFT_OUT}{passage.rule}", number, [Piece(passage.rule, words)])
+            yield Account(f"{LEFT_OUT}{passage.rule}", number, [Piece(passage.rule, words)])
 
 
-def _claim(destinations: Sequence[_Account], books: _Books) -> None:
-    """Give every destination the lost words it holds: whole pieces first, then the words one by one."""
-    whole: dict[tuple[str, ...], list[_Rest]] = {}
-    for rest in reversed(books.lost):
-        whole.setdefault(rest.key, []).append(rest)
-    stories = list(dict.fromkeys(rest.story for rest in books.lost))
-    open_pieces: list[tuple[_Account, Piece]] = []
-    claimed: set[int] = set()
-    place = {id(rest): number for number, rest in enumerate(books.lost)}
-    for account in destinations:
-        last: Piece | None = None  # of the same note, the one that stands furthest on in the source
-        reached = -1
-        for piece in account.pieces:
-            taken = _take(whole.get(tuple(piece.words)), account.story, claimed)
-            if taken is None:
-                open_pieces.append((account, piece))
-                continue
-            books.accounts[taken.story][account.name] += len(taken.words)
-            if last is None or piece.note != last.note or place[id(taken)] > reached:
-                last, reached = piece, place[id(taken)]
-            elif piece.note:
-                books.turned.append((taken.story, last, piece))
-    books.lost = [rest for rest in books.lost if id(rest) not in claimed]
-    _claim_words(open_pieces, stories, books)
-
-
-def _take(found: list[_Rest] | None, story: int | None, claimed: set[int]) -> _Rest | None:
-    if not found:
-        return None
-    for i in range(len(found) - 1, -1, -1):
-        if story is None or found[i].story == story:
-            rest = found.pop(i)
-            claimed.add(id(rest))
-            return rest
-    return None
-
-
-def _claim_words(open_pieces: Sequence[tuple[_Account, Piece]], stories: Sequence[int], books: _Books) -> None:
-    """Pieces that were cut otherwise than in the source: by their words, story by story.
-
-    `stories` are those that had any word to give.
-    """
-    if not open_pieces:
-        return
-    pool: dict[int, Counter[str]] = {}
-    for rest in books.lost:
-        pool.setdefault(rest.story, Counter()).update(rest.words)
-    taken: dict[int, Counter[str]] = {}
-    for account, piece in open_pieces:
-        left = Counter(piece.words)
-        given: Counter[int] = Counter()
-        for story in [account.story] if account.story is not None else list(pool):
-            have = pool.get(story)
-            if not have or not left:
-                continue
-            match = left & have
-            if match:
-                have -= match
-                left -= match
-                given[story] += match.total()
-                pool[story] = have
-                taken.setdefault(story, Counter()).update(match)
-                books.accounts[story][account.name] += match.total()
-        if left and not account.name.startswith((MERGED, LEFT_OUT)):
-            home = account.story if account.story is not None else -1
-            odd = _Rest(home, piece, list(piece.words))
-            _strike([odd], Counter(piece.words) - left)
-            books.extra.append(odd)
-        elif left:  # a text said to be unset that no source lacks: it is in the book after all
-            books.extra.append(_Rest(-1, Piece(account.name, []), list(left.elements())))
-        elif account.shown:
-            likely = [story for story, _ in given.most_common()]
-            others = stories if account.story is None else ()
-            books.recut.append(Recut(piece, tuple(dict.fromkeys([*likely, *others]))))
-    for story, words in taken.items():
-        _strike([rest for rest in books.lost if rest.story == story], words)
-    books.lost = [rest for rest in books.lost if rest.words]
-
-
-def _strike(rests: Iterable[_Rest], gone: Counter[str]) -> None:
-    """Remove words that found their account from what is left of the pieces, from the first on; uses `gone` up."""
-    for rest in rests:
-        kept: list[str] = []
-        for word in rest.words:
-            if gone[word] > 0:
-                gone[word] -= 1
-            else:
-                kept.append(word)
-        rest.words = kept
-
-
-def _told(books: _Books) -> tuple[list[Mismatch], Counter[str], Counter[str]]:
+def _told(books: Books) -> tuple[list[Mismatch], Counter[str], Counter[str]]:
     """What neither side could place."""
-    mismatches = list(books.order)
+    mismatches = [Mismatch("order", odd.words, odd.source, odd.output) for odd in books.order]
     missing: Counter[str] = Counter()
     extra_words: Counter[str] = Counter()
     for rest in books.lost:

@@ -43,8 +43,8 @@ FLOORS: tuple[dict[str, tuple[str, ...]], ...] = (
         "manifest": ("manifest",),
         "themes": ("sound_css", "themes"),
         "ledger": (
-            *("ledger", "ledger_align", "ledger_epub", "ledger_files", "ledger_html", "ledger_letters"),
-            *("ledger_order", "ledger_pdf", "ledger_report", "ledger_turned", "ledger_words"),
+            *("ledger", "ledger_align", "ledger_claims", "ledger_epub", "ledger_files", "ledger_html"),
+            *("ledger_letters", "ledger_order", "ledger_pdf", "ledger_report", "ledger_turned", "ledger_words"),
         ),
     },
     {"assembly": ("assembly",)},
