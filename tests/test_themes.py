@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._f_v_a_r import Axis
 
 from packager.problems import FanpackError
 from packager.themes import list_themes, load_theme, read_theme, styles_folder, theme_names
@@ -87,8 +88,13 @@ def test_an_unknown_name_lists_the_themes() -> None:
 
 def test_a_variable_font_is_refused(folder: Path) -> None:
     """Variable fonts draw only their default weight on many e-readers: the theme says so at once."""
-    fontpkg = pytest.importorskip("fontpkg_eb_garamond", reason="fontpkg-eb-garamond is not installed")
-    shutil.copy(next((Path(fontpkg.__file__).parent / "files").glob("*wght*.ttf")), folder / "fonts" / "Variable.ttf")
+    font = TTFont(next((folder / "fonts").glob("*-Regular.ttf")))
+    font["fvar"] = variations = newTable("fvar")
+    weight = Axis()
+    weight.axisTag, weight.minValue, weight.defaultValue, weight.maxValue = "wght", 400, 400, 800
+    weight.axisNameID = font["name"].addName("Weight")
+    variations.axes.append(weight)
+    font.save(folder / "fonts" / "Variable.ttf")
     with pytest.raises(FanpackError, match="variable font"):
         read_theme(folder)
 
