@@ -22,21 +22,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from peers import BARE_ZIP
+
 ROOT = Path(__file__).parents[1]
 WORDS = (
     "the rain had not let up since ferry and nobody at long table answered her lamps were low somebody drawn "
     "shutters against harbour wind found its way in all same under door through warped frames until flames "
     "leaned over as if to listen she counted five chairs six cups kind of thing grandmother would remark on"
 ).split()
-
-BARE_ZIP = """
-import sys, zipfile, html
-text = open(sys.argv[1], encoding="utf-8").read()
-with zipfile.ZipFile(sys.argv[2], "w", zipfile.ZIP_DEFLATED) as out:
-    for number, chapter in enumerate(text.split("\\n# ")):
-        body = "".join(f"<p>{html.escape(p)}</p>" for p in chapter.split("\\n\\n"))
-        out.writestr(f"c{number}.xhtml", f"<html><body>{body}</body></html>")
-"""
 
 WRITER_ALONE = """
 import sys
@@ -125,7 +118,7 @@ def programs(text: Path, markdown: Path, out: Path, pandoc: str) -> dict[str, li
         found["pandoc"] = [pandoc, str(markdown), "--metadata", "title=Bench", "-o", str(out / "pandoc.epub")]
     if calibre := shutil.which("ebook-convert"):
         found["calibre"] = [calibre, str(markdown), str(out / "calibre.epub")]
-    found["bare zip"] = [python, "-c", BARE_ZIP, str(markdown), str(out / "bare.zip")]
+    found["bare zip"] = [python, "-c", BARE_ZIP, str(out / "bare.zip"), str(markdown)]
     return found
 
 
