@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from packager.model import (
-    Block,
     ChapterStart,
     Element,
     Lines,
@@ -29,11 +28,11 @@ from packager.problems import Report
 from packager.readers import ao3_facts, facts
 from packager.readers.base import Source
 from packager.readers.building import manuscript, rest
-from packager.readers.damaged import Ground, left_behind, plainly, tell_damage
+from packager.readers.damaged import AUTHORS, Ground, left_behind, plainly, tell_damage
 from packager.readers.images import Gallery
 from packager.readers.links import Links
 from packager.readers.markup import Conversion
-from packager.readers.parsing import Node, body_of, by_id, decode, has_class, outermost, parse_html, text_of
+from packager.readers.parsing import Node, body_of, by_id, classes, decode, has_class, outermost, parse_html, text_of
 from packager.readers.site_notes import SPECIALS
 
 BOILERPLATE = "ao3-boilerplate"
@@ -64,20 +63,18 @@ class Ao3Download:
         links = Links()
         links.survey([("", root)])
 
-        def conversion() -> Conversion:
-            return Conversion(
-                source.label,
-                gallery=Gallery(source.beside, fetch=source.budget.remote),
-                links=links,
-                lang=root.get("lang") or "en",
-                specials=SPECIALS,
-            )
-
-        reading = Reading(conversion())
+        conversion = Conversion(
+            source.label,
+            gallery=Gallery(source.beside, fetch=source.budget.remote),
+            links=links,
+            lang=root.get("lang") or "en",
+            specials=SPECIALS,
+        )
+        reading = Reading(conversion)
         reading.page("", root)
         if line := reading.lacks(root):
             tell_damage(report, f"{source.label}:{line}")
-            reading.read_plainly(conversion(), root)
+            reading.read_plainly(root)
         return (reading.manuscript(report, source.label, self.name),)
 
 
@@ -111,11 +108,10 @@ class Reading:
         """The line of a page that was read where something of the author's stands that no download has there; or 0."""
         return left_behind(body_of(root), GROUND, self.handled - self.facts, self.facts)
 
-    def read_plainly(self, conversion: Conversion, root: Node) -> None:
+    def read_plainly(self, root: Node) -> None:
         """A damaged page once more, in its order, with the metadata already read."""
-        conversion.speak(self.metadata.language)
-        self.conversion, self.metadata = conversion, replace(self.metadata, summary=())
-        self.elements = list(plainly(conversion, body_of(root), GROUND, self.facts, (METADATA, BOILERPLATE)))
+        self.conversion, self.metadata = self.conversion.again(), replace(self.metadata, summary=())
+        self.elements = list(plainly(self.conversion, body_of(root), GROUND, self.facts, (METADATA, BOILERPLATE)))
 
     def manuscript(self, report: Report, source: str, format: str) -> Manuscript:
         work_id, url = ao3_facts.work_id(*self.addresses)
@@ -217,7 +213,7 @@ class Reading:
                 self._note(label, atom)
                 label = None
             elif has_class(atom, "byline") and text_of(atom):
-                self._kept(atom, Note(NoteKind.HEADER, self._wrapped(atom), where, origin=Origin.SOURCE))
+                self._kept(atom, Note(NoteKind.HEADER, self.conversion.blocks(atom), where, origin=Origin.SOURCE))
             elif isinstance(atom.tag, str) and not GROUND.sites(atom):
                 self._text(atom)
 
@@ -225,15 +221,8 @@ class Reading:
         if not text_of(node) and node.find(".//img") is None and node.find(".//hr") is None:
             self.handled.add(node)
             return
-        self.elements.extend(self.conversion.elements(node) if _is_text(node) else self._loose(node))
+        self.elements.extend(self.conversion.elements(node) if _is_text(node) else self.conversion.blocks(node))
         self.handled.add(node)
-
-    def _loose(self, node: Node) -> tuple[Element, ...]:
-        """Something of the text outside `div.userstuff`: with its own element."""
-        return self._wrapped(node)
-
-    def _wrapped(self, node: Node) -> tuple[Block, ...]:
-        return self.conversion.blocks(node)
 
     def afterword(self, afterword: Node) -> None:
         for notes in by_id(afterword, "endnotes"):
@@ -290,7 +279,7 @@ GROUND = Ground(
 
 def _is_text(node: Node) -> bool:
     """Whether this is a chapter's text: `div.userstuff`, or `div.userstuff2` as calibre calls it."""
-    return node.tag == "div" and any(re.fullmatch(r"userstuff\d*", name) for name in (node.get("class") or "").split())
+    return node.tag == "div" and any(map(AUTHORS.fullmatch, classes(node)))
 
 
 def _atoms(node: Node) -> Iterator[Node]:

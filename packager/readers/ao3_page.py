@@ -51,21 +51,19 @@ class Ao3Page:
         links.survey([("", root)])
         css = "\n".join(style.text or "" for style in root.iter("style"))
 
-        def conversion() -> Conversion:
-            return Conversion(
-                source.label,
-                gallery=Gallery(source.beside, fetch=source.budget.remote),
-                links=links,
-                lang=root.get("lang") or "en",
-                sheet=read_sheet(css, tags=False),
-                specials=SPECIALS,
-            )
-
-        reading = _Reading(conversion(), root)
+        conversion = Conversion(
+            source.label,
+            gallery=Gallery(source.beside, fetch=source.budget.remote),
+            links=links,
+            lang=root.get("lang") or "en",
+            sheet=read_sheet(css, tags=False),
+            specials=SPECIALS,
+        )
+        reading = _Reading(conversion, root)
         reading.read()
         if line := left_behind(body_of(root), GROUND, reading.handled - reading.facts, reading.facts):
             tell_damage(report, f"{source.label}:{line}")
-            reading.read_plainly(conversion())
+            reading.read_plainly()
         return (reading.manuscript(source, report, self.name),)
 
 
@@ -89,12 +87,11 @@ class _Reading:
             self._work(skins[0])
         rest(self.conversion, body_of(self.root), self.handled, CHROME)
 
-    def read_plainly(self, conversion: Conversion) -> None:
+    def read_plainly(self) -> None:
         """The page once more, with the metadata already read, for one whose parts are not where they should be."""
-        conversion.speak(self.metadata.language)
-        self.conversion, self.metadata = conversion, replace(self.metadata, summary=())
-        conversion.specials = (self._title_or_module, *SPECIALS)
-        self.elements = list(plainly(conversion, body_of(self.root), GROUND, self.facts, (METADATA, CHROME)))
+        self.conversion, self.metadata = self.conversion.again(), replace(self.metadata, summary=())
+        self.conversion.specials = (self._title_or_module, *SPECIALS)
+        self.elements = list(plainly(self.conversion, body_of(self.root), GROUND, self.facts, (METADATA, CHROME)))
 
     def manuscript(self, source: Source, report: Report, format: str) -> Manuscript:
         work_id, url = self._address()

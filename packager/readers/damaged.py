@@ -21,7 +21,8 @@ from packager.readers.parsing import Node, classes, outermost
 from packager.readers.vocabulary import SILENT
 
 FEW = 20  # words outside of a text's own elements that a site may have written between them
-_AUTHORS = re.compile(r"userstuff\d*")
+AUTHORS = re.compile(r"userstuff\d*")
+"""The class of somebody's own words; calibre numbers it."""
 
 Sign = Callable[[Node], bool]
 
@@ -103,4 +104,4 @@ def tell_damage(report: Report, where: str) -> None:
 
 def _by_author(node: Node) -> bool:
     """Whether the archive calls an element somebody's own words."""
-    return node.get("id") != "chapters" and any(map(_AUTHORS.fullmatch, classes(node)))
+    return node.get("id") != "chapters" and any(map(AUTHORS.fullmatch, classes(node)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
+from typing import Self
 
 from packager.model import Element, Inline, LeftOut, Lines
 from packager.readers.counting import words_of
@@ -42,6 +43,10 @@ class Gathering:
         self.lang = self.lang.lower()
         self.dir = self.dir if self.dir in ("ltr", "rtl") else ""
         self.links.found = self.gallery.found = self.met
+
+    def again(self) -> Self:
+        """One with the same ways that has gathered nothing yet, for a source that is read a second time."""
+        return replace(self, gallery=self.gallery.again())
 
     def speak(self, language: str) -> None:
         """Says what language the text is in, once its facts are read ('' changes nothing).

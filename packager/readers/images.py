@@ -131,6 +131,10 @@ class Gallery:
         self.refused: dict[str, list[str]] = {}  # on the web, and why they were not fetched though asked for
         self.found: Callable[[str], None] = lambda kind: None  # told of each kind of finding
 
+    def again(self) -> Gallery:
+        """The same, with no picture in it yet."""
+        return Gallery(self._lookup, self._key, self._fetch)
+
     def asset(self, src: str) -> str | None:
         """The name of the asset for an image's address; None (and remembered) where there is no picture."""
         src = src.strip()
