@@ -176,7 +176,7 @@ class Source:
     def nearest(self, words: Sequence[str]) -> tuple[float, str]:
         """Where the piece stands that has most of these words, and how sure that is: a rare word tells more."""
         votes: dict[int, float] = defaultdict(float)
-        for word in set(words):
+        for word in dict.fromkeys(words):  # in one order: sums of fractions depend on it
             places = self.places(word)
             for number in {bisect_right(self._begins, place) - 1 for place in places[:MOST_ASKED]}:
                 votes[number] += 1 / len(places)

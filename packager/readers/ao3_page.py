@@ -176,7 +176,7 @@ class _Reading:
                 summary = next(iter(_quotes(child)), child)
                 drop = {heading} if heading is not None else set()
                 self.metadata = replace(self.metadata, summary=self.conversion.blocks(summary, drop=drop))
-                for node in {summary} if summary is child else {summary, *drop}:
+                for node in (child,) if summary is child else (*drop, summary):
                     self._as_metadata(node)
             elif has_class(child, "notes"):
                 self.elements.extend(self._module(child, "Notes"))

@@ -41,7 +41,7 @@ class Ground:
     labels: Sign
 
     def around(self, root: Node) -> set[Node]:
-        """The outermost elements that stand wholly before or behind the work, in the order of the page."""
+        """The outermost elements that stand wholly before or behind the work."""
         number: dict[Node, int] = {}
         last: dict[Node, int] = {}
         for event, node in etree.iterwalk(root, events=("start", "end")):

@@ -36,6 +36,18 @@ def test_every_format_is_read_whole(name: str, data: bytes) -> None:
     assert said(name, data)
 
 
+@pytest.mark.parametrize(("name", "data"), FILES, ids=[name for name, _ in FILES])
+def test_a_file_reads_the_same_each_time(name: str, data: bytes) -> None:
+    """What was found, what was left out and what is told of it come in one order, wherever elements lie in memory."""
+
+    def once() -> object:
+        report = Report()
+        return read(Source(name, data), report), report.problems
+
+    first = once()
+    assert all(once() == first for _ in range(12))
+
+
 BLIND = ("epub-fanpack",)
 """Formats without a second witness: a book of fanpack's own holds words of fanpack's."""
 
