@@ -67,9 +67,9 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
     if not shelf.is_dir():
         raise FanpackError(ExitCode.INPUT, str(shelf), "no such folder; name the folder your books are in")
     found: list[tuple[Path, str]] = []  # and why it is not built
-    out, root = output.resolve(), os.path.realpath(shelf)
+    out, root = os.path.realpath(output), os.path.realpath(shelf)
     for path in natsorted(sorted(shelf.iterdir()), key=lambda p: p.name, alg=ns.IGNORECASE):
-        if path.name.startswith(".") or Path(os.path.realpath(path)) == out:
+        if path.name.startswith(".") or os.path.realpath(path) == out:
             continue
         if path.is_symlink() and not within(path, root):  # nobody named its target
             if path.is_dir() or path.suffix.lower() in STORY_ENDINGS:
@@ -87,8 +87,8 @@ def shelf_books(shelf: Path, output: Path, formats: Sequence[str], theme: str = 
             number += 1
             stem = f"{base}-{number}"
         taken.add(stem)
-        source = path.absolute() if refused else Path(os.path.realpath(path))
-        jobs.append(BookJob(str(source), str(out), stem, tuple(formats), theme, refused))
+        source = path.absolute() if refused else os.path.realpath(path)
+        jobs.append(BookJob(str(source), out, stem, tuple(formats), theme, refused))
     return tuple(jobs)
 
 
@@ -190,9 +190,9 @@ def run(jobs: Sequence[BookJob], make_executor: Callable[[], futures.Executor], 
             try:
                 while queue or handed:
                     while queue and len(handed) < room:
-                        job = queue.pop()
-                        with starting():
-                            handed[finished.add(executor.submit(build_book, job))] = job
+                        with starting():  # of a pool that is broken by now this raises, and the job waits on
+                            future = finished.add(executor.submit(build_book, queue[-1]))
+                        handed[future] = queue.pop()
                     future = finished.wait()
                     result = result_of(future)
                     del handed[future]

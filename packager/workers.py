@@ -86,8 +86,8 @@ class Finished(Generic[Result]):
         self._done: SimpleQueue[Future[Result]] = SimpleQueue()
 
     def add(self, future: Future[Result]) -> Future[Result]:
-        with ending_later():
-            future.add_done_callback(self._done.put)
+        """To be called within `starting`: this takes the future's lock, too."""
+        future.add_done_callback(self._done.put)
         return future
 
     def wait(self) -> Future[Result]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from packager.batch import build_book, build_shelf, shelf_books
+from packager.batch import build_book, build_shelf, run, shelf_books
 from packager.problems import ExitCode, FanpackError
+from packager.workers import begin_with_cleaning
 from tests.command import environment, fanpack
 
 STORY = """Chapter 1: The Gate
@@ -66,6 +71,31 @@ def test_a_bad_book_is_reported_and_the_others_are_built(shelf, tmp_path):
     (shelf / "Book 2" / "story.txt").write_text(STORY.format(name="Somebody"))
     second = {Path(d.source).name: d for d in build_shelf(jobs, workers=1)}
     assert {name for name, done in second.items() if done.skipped} == {"Book 1", "Book 10"}
+
+
+def test_a_worker_that_dies_between_two_books_costs_none(shelf, tmp_path):
+    """A pool whose worker was killed while it had nothing to do takes no more work: the next book waits for another."""
+    pools: list[ProcessPoolExecutor] = []
+
+    def pool() -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        pools.append(ProcessPoolExecutor(1, context, initializer=begin_with_cleaning))
+        return pools[-1]
+
+    jobs = shelf_books(shelf, tmp_path / "out", ("epub",))
+    others = set(multiprocessing.active_children())
+    built = []
+    for done in run(jobs, pool, in_flight=1):
+        built.append(done.source)
+        if len(built) == 1:
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.kill()
+            with suppress(BrokenProcessPool):
+                while True:
+                    pools[0].submit(int).result()
+    assert len(jobs) > 1
+    assert built == [job.source for job in jobs]
+    assert len(pools) == 2
 
 
 def test_a_cluster_that_loses_a_worker_loses_no_book(tmp_path):
