@@ -44,8 +44,7 @@ def _cover(request: Request) -> Asset | None:
     if not path:
         return None
     data = sources.load(path).data
-    kind = next((kind for start, kind in COVER_TYPES.items() if data.startswith(start)), None)
-    if kind is None:
+    if not data.startswith(tuple(COVER_TYPES)):
         raise FanpackError(ExitCode.INPUT, path, "is no JPEG or PNG picture; save the cover as one")
     from packager.readers.images import checked  # Pillow, which few builds need here
 

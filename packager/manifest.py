@@ -97,29 +97,32 @@ class Manifest:
 
     def place_of(self, said: str) -> str:
         """Where a text stands in the manifest: 'fanpack.toml:12', without the line where it is not found as it is."""
-        written = said if said in self.text else json.dumps(said, ensure_ascii=False)[1:-1]
-        at = self.text.find(written)
-        return f"{self.path}:{self.text.count(chr(10), 0, at) + 1}" if at >= 0 else self.path
+        return self._found(said, json.dumps(said, ensure_ascii=False)[1:-1]) or self.path
 
     def line_of(self, said: str) -> str:
         """Where a whole value stands in the manifest: 'fanpack.toml:12', '' where it says no such thing."""
-        written = (json.dumps(said, ensure_ascii=False), f"'{said}'")
-        return next((self.place_of(value) for value in written if said and value in self.text), "")
+        return self._found(json.dumps(said, ensure_ascii=False), f"'{said}'") if said else ""
+
+    def _found(self, *written: str) -> str:
+        """The place of the first of these spellings that the manifest has, '' for none."""
+        at = next((at for value in written if (at := self.text.find(value)) >= 0), -1)
+        return f"{self.path}:{self.text.count(chr(10), 0, at) + 1}" if at >= 0 else ""
 
     def entry_for(self, file: str) -> StoryEntry | None:
         """The `[[story]]` of a file, by its path beside the manifest."""
         if self.stories and not self._places:
             for entry in self.stories:
-                self._places.setdefault(_plain(str(self.folder / entry.file), self.folder), entry)
-        return self._places.get(_plain(file, self.folder)) if self.stories else None
+                self._places.setdefault(path_beside(str(self.folder / entry.file), self.folder), entry)
+        return self._places.get(path_beside(file, self.folder)) if self.stories else None
 
 
-def _plain(path: str, folder: Path) -> str:
-    here = Path(path)
+def path_beside(path: str, folder: Path) -> str:
+    """A path, its links followed, as a manifest in `folder` writes it; the whole path where it lies outside."""
+    here = Path(os.path.realpath(path))
     try:
-        return Path(os.path.realpath(here)).relative_to(os.path.realpath(folder)).as_posix()
+        return here.relative_to(os.path.realpath(folder)).as_posix()
     except ValueError:
-        return Path(os.path.realpath(here)).as_posix()
+        return here.as_posix()
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -10,6 +10,7 @@ from tomlkit.items import Table
 
 from packager.assembly.defaults import book_language, book_title
 from packager.files import sayable
+from packager.manifest import path_beside
 from packager.model import Story
 from packager.problems import ExitCode, FanpackError
 
@@ -64,14 +65,13 @@ def manifest_text(stories: Sequence[Story], folder: Path, paths: Sequence[str]) 
 
 def _story(stories: Sequence[Story], source: str, folder: Path) -> Table:
     table = tomlkit.table()
-    try:
-        file = Path(source).resolve().relative_to(folder.resolve()).as_posix()
-    except ValueError:
+    file = path_beside(source, folder)
+    if Path(file).is_absolute():
         raise FanpackError(
             ExitCode.MANIFEST,
             sayable(source),
             f"is not in {sayable(str(folder))}; copy the stories into one folder first",
-        ) from None
+        )
     if file != sayable(file):  # the folders above the manifest's are not written, and may be called anything
         raise FanpackError(
             ExitCode.INPUT, sayable(source), "its name is no text, so fanpack.toml cannot say it; rename it"

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from packager.sources import within
 from packager.writers.escaped import clean
 from packager.zips import DAMAGED
 
@@ -86,9 +87,9 @@ class Library:
 
     def _found(self) -> dict[str, tuple[Path, ...]]:
         found: dict[str, list[Path]] = {}
-        root = self.folder.resolve()
+        root = Path(os.path.realpath(self.folder))
         for path in _files(root, DEEPEST):
-            if Path(os.path.realpath(path)).is_relative_to(root):  # a link that leads out of the folder is not followed
+            if within(path, str(root)):  # a link that leads out of the folder is not followed
                 name = str(path.relative_to(root).with_suffix(""))
                 found.setdefault(name, []).append(path)
         return {name: tuple(sorted(paths)) for name, paths in found.items()}
