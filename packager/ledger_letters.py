@@ -135,7 +135,7 @@ def tree_letters(root: etree._Element, page_id: str, file_name: str) -> PartLett
         silent = not classes.isdisjoint({"noteref", "footnote-back"})
         footnote = "footnote" in classes
         if event == "start":
-            turned = turned or element.get("dir") == "rtl" or element.tag.endswith("}bdo")
+            turned = turned or element.get("dir") == "rtl"
             numbered = numbered or footnote or element.tag.endswith(("}ol", "}li"))
             skip += generated
             hidden += silent

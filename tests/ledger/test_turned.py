@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packager.ledger_letters import differences, letters, part_letters
+from tests.command import fanpack
 
 WORDS = ["Hello.", "Mira", "12:30", "(well)", "המים", "נסוגו", "ואחת", "אבנים", "المد", "41", "co-op"]
 printed = st.lists(
@@ -55,6 +57,19 @@ def test_a_page_lost_between_others_is_told() -> None:
     assert not differences(part, drawn)
     moved = [drawn[4], *drawn[:4], drawn[5]]
     assert {d.kind for d in differences(part, moved)} == {"missing", "extra"}
+
+
+@pytest.mark.pdf
+def test_a_book_of_figures_and_names_from_the_right_is_no_difference(tmp_path: Path) -> None:
+    """'41 Mira' is drawn 'Mira 41' where the whole book runs from the right, though no letter of it does."""
+    said = "<h2>41 Mira; 12 Wren</h2><p>41 Mira; 12 Wren; 7 oars (and 3 more).</p><p>12:30, 41 Mira.</p>"
+    (tmp_path / "tides.html").write_text(f"<html lang='he' dir='rtl'><body><h1>Tides</h1>{said}{said}</body></html>")
+    manifest = '[book]\ntitle = "Tides"\nlanguage = "he"\n[[story]]\nfile = "tides.html"\nlanguage = "he"\n'
+    (tmp_path / "fanpack.toml").write_text(manifest)
+    built = fanpack("build", ".", "-f", "epub", "-f", "pdf", "-o", "tides.epub", cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    checked = fanpack("check", "tides.epub", "tides.pdf", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout
 
 
 cells = st.lists(
