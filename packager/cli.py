@@ -199,6 +199,7 @@ def init(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose
     from packager.terminal import say
 
     report = Report()
+    paths, manifest_path = _manifest_apart(paths, manifest_path)
     request = Request(paths=paths or (".",), manifest=Manifest())
     target = Path(manifest_path) if manifest_path else manifest_folder(request.paths) / "fanpack.toml"
     if target.exists() and not force:
@@ -375,6 +376,18 @@ def _tell(report: Report, quiet: bool, verbose: bool) -> None:
             say(line, err=True)
 
 
+def _manifest_apart(paths: tuple[str, ...], manifest_path: str | None) -> tuple[tuple[str, ...], str | None]:
+    """The stories among `paths`, and the manifest: `fanpack build *` names it among them, and it is no story."""
+    from packager.sources import MANIFEST_NAME
+
+    named = [path for path in paths if Path(path).name == MANIFEST_NAME and Path(path).is_file()]
+    if len(named) > 1:
+        what = "is a manifest, and so is another; build each book by itself, or all with fanpack batch"
+        raise FanpackError(ExitCode.USAGE, named[1], what)
+    stories = tuple(path for path in paths if path not in named)
+    return stories, manifest_path or (named[0] if named else None)
+
+
 def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, Any]) -> Request:
     """The manifest that applies, with what the command line says on top."""
     from dataclasses import replace
@@ -385,6 +398,7 @@ def _request(paths: tuple[str, ...], manifest_path: str | None, said: dict[str, 
     from packager.sources import MANIFEST_NAME
     from packager.writers.table import WriteOptions
 
+    paths, manifest_path = _manifest_apart(paths, manifest_path)
     manifest = Manifest()
     beside = Path(paths[0]) / MANIFEST_NAME if len(paths) == 1 else Path(MANIFEST_NAME)
     if manifest_path:

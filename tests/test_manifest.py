@@ -60,6 +60,26 @@ def test_a_broken_manifest_is_one_clear_line(tmp_path, text, told):
     assert "\n" not in str(caught.value).strip()
 
 
+@pytest.mark.parametrize("command", [("build", "-o", "book.epub"), ("inspect",), ("init", "--force")])
+@pytest.mark.parametrize("named", [["fanpack.toml"], ["b.txt", "fanpack.toml", "a.txt"]])
+def test_a_manifest_among_the_paths_is_no_story(command, named, tmp_path):
+    """`fanpack build *` names it too: it says how, and its lines are not what is read."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"Tide {name}\n\nChapter 1\n\nThe oars were gone.\n", encoding="utf-8")
+    write(tmp_path, '[book]\ntitle = "Low Water"\n[[story]]\nfile = "b.txt"\ntitle = "Ebb"\n')
+    told = fanpack(*command, *named, cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    both = len(named) > 1 or command[0] == "init"
+    if command[0] == "build":
+        assert told.stdout.startswith(f"Low Water: {2 if both else 1} stor")
+    else:
+        said = told.stdout if command[0] == "inspect" else (tmp_path / "fanpack.toml").read_text(encoding="utf-8")
+        assert [name in said for name in ("b.txt", "a.txt", "fanpack.toml")] == [True, both, False]
+    again = fanpack("build", "fanpack.toml", tmp_path / "fanpack.toml", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "is a manifest, and so is another" in again.stderr
+
+
 @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="file names are text here")
 def test_a_file_name_that_is_no_text_is_refused_by_init(tmp_path):
     """TOML is UTF-8: a name that is not cannot stand in it, and the line says to rename the file."""
