@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +47,32 @@ def test_a_file_reads_the_same_each_time(name: str, data: bytes) -> None:
 
     first = once()
     assert all(once() == first for _ in range(12))
+
+
+UNSEEN = "\u00ad\u200b\u200e\u2060\ufeff\x7f\x0b"
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [(name, sign) for name in ("a.txt", "a.md") for sign in UNSEEN[:-1]]
+    + [(name, sign) for name in ("a.html", "a.rtf") for sign in UNSEEN],
+)
+def test_signs_that_are_not_seen_part_no_word(name: str, sign: str) -> None:
+    """Soft hyphens and the like stand in words: nothing is missed, and a paragraph that is lost is named as it reads."""
+    seen = ("Water ran beneath the boat and the ropes.", "Nobody saw the lantern go out.", "Oars are dear in winter.")
+    said = [re.sub("ee|(?<=[a-z])(?=[tdr])", lambda found: found[0][:1] + sign + found[0][1:], one) for one in seen]
+    if name == "a.html":
+        data = f"<html><body><h1>Tide</h1>{''.join(f'<p>{one}</p>' for one in said)}</body></html>"
+    elif name == "a.rtf":
+        data = "{\\rtf1 " + "\\par ".join(one.replace(sign, f"\\u{ord(sign)}?") for one in said) + "}"
+    else:
+        data = "\n\n".join(["Tide", *said])
+    source = Source(name, data.encode())
+    (whole,) = reader_for(source).read(source, Report())
+    assert not counted(source, (whole,))[0].lost
+    poorer = replace(whole, elements=tuple(e for e in whole.elements if "saw" not in block_text(e)))
+    lost = [word for out in counted(source, (poorer,))[0].lost for word in out.words]
+    assert sorted(map(str.casefold, lost)) == sorted(map(str.casefold, words(seen[1])))
 
 
 BLIND = ("epub-fanpack",)
