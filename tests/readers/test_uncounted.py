@@ -58,7 +58,7 @@ UNSEEN = "\u00ad\u200b\u200e\u2060\ufeff\x7f\x0b"
     + [(name, sign) for name in ("a.html", "a.rtf") for sign in UNSEEN],
 )
 def test_signs_that_are_not_seen_part_no_word(name: str, sign: str) -> None:
-    """Soft hyphens and the like stand in words: nothing is missed, and a paragraph that is lost is named as it reads."""
+    """Soft hyphens and the like stand in words: nothing is missed, and a lost paragraph is named as it reads."""
     seen = ("Water ran beneath the boat and the ropes.", "Nobody saw the lantern go out.", "Oars are dear in winter.")
     said = [re.sub("ee|(?<=[a-z])(?=[tdr])", lambda found: found[0][:1] + sign + found[0][1:], one) for one in seen]
     if name == "a.html":
