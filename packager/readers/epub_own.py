@@ -104,7 +104,7 @@ def _manuscript(
     archive: SafeZip, story: _Story, notes: list[tuple[str, Node]], footnotes: Listed, label: str, report: Report
 ) -> Manuscript:
     links = Links()
-    links.survey([*story.pages, *notes])
+    links.survey([*story.pages, *notes, *story.disclaimers])
 
     def lookup(src: str) -> bytes | None:
         return archive.read(member(links.page, src))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from packager.html_book import HtmlBook, NavPoint, Page, StoryInfo, is_rtl
 from packager.model import Anthology, Asset, Story, blocks_text
 from packager.render import front
+from packager.render.anchors import book_anchors
 from packager.render.labels import labels, listed
 from packager.render.openings import Openings
 from packager.render.stories import StorySetting, story_pages
@@ -31,6 +32,7 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
     nav: list[NavPoint] = []
     authors: dict[str, str] = {}
     pictures: list[dict[str, str]] = []
+    anchors = book_anchors(anthology)
     for number, entry in enumerate(anthology.entries, 1):
         names = {a.name: f"{front.story_key(number)}-{a.name}" for a in entry.story.assets}
         pictures.append(names)
@@ -43,18 +45,19 @@ def render(anthology: Anthology, options: RenderOptions | None = None) -> HtmlBo
             anthology.info.title,
             anthology.info.language,
             names,
+            anchors[number - 1],
         )
         made = story_pages(setting)
         body += made.pages
         nav.append(made.nav)
         if len(anthology.entries) > 1 and entry.story.metadata.authors:
             authors[made.nav.href] = listed(entry.story.metadata.authors, said)
-    notes = front.end_notes(anthology, said, pictures)
+    notes = front.end_notes(anthology, said, pictures, anchors)
     back = [notes] if notes else []
     if options.colophon:
         back.append(front.colophon(anthology, said, options.font_name))
     nav += [NavPoint(page.title, page.file_name) for page in back]
-    disclaimers = front.disclaimers(anthology, said, pictures)
+    disclaimers = front.disclaimers(anthology, said, pictures, anchors)
     before = [front.half_title(anthology, said), front.title_page(anthology, said)]
     before += [page for page in (front.dedication(anthology), disclaimers) if page]
     inside = [NavPoint(disclaimers.title, disclaimers.file_name)] if disclaimers else []

@@ -97,7 +97,9 @@ def story_key(number: int) -> str:
     return f"s{number:03d}"
 
 
-def disclaimers(anthology: Anthology, words: dict[str, str], pictures: Pictures) -> Page | None:
+def disclaimers(
+    anthology: Anthology, words: dict[str, str], pictures: Pictures, anchors: Sequence[dict[str, str]]
+) -> Page | None:
     if not anthology.disclaimers and not anthology.fandoms:
         return None
     page = PageText("disclaimers", image_alt=words["picture"])
@@ -106,7 +108,8 @@ def disclaimers(anthology: Anthology, words: dict[str, str], pictures: Pictures)
         names = text(listed(anthology.fandoms, words))
         parts.append(f'<p class="disclaimer-fandoms gen">{words["fandoms"].format(names=names)}</p>')
     for disclaimer in anthology.disclaimers:
-        page.asset_names = pictures[disclaimer.numbers[0][0] - 1]
+        number = disclaimer.numbers[0][0]
+        page.asset_names, page.anchors = pictures[number - 1], anchors[number - 1]
         parts.append(
             f'<section class="disclaimer">\n{_whose(disclaimer, words)}\n'
             f'<div class="disclaimer-text">{page.blocks(disclaimer.blocks, "first")}</div>\n</section>'
@@ -153,13 +156,15 @@ def placed_notes(notes: PlacedNotes, page: PageText, level: int = 2) -> str:
     return "\n".join(parts)
 
 
-def end_notes(anthology: Anthology, words: dict[str, str], pictures: Pictures) -> Page | None:
+def end_notes(
+    anthology: Anthology, words: dict[str, str], pictures: Pictures, anchors: Sequence[dict[str, str]]
+) -> Page | None:
     if not anthology.end_notes:
         return None
     page = PageText("end-notes", image_alt=words["picture"])
     parts = [f'<h1 class="page-title gen">{words["end_notes"]}</h1>']
     for number, notes in anthology.end_notes:
-        page.asset_names = pictures[number - 1]
+        page.asset_names, page.anchors = pictures[number - 1], anchors[number - 1]
         title = text(anthology.entries[number - 1].story.metadata.title)
         parts.append(
             f'<h2 class="notes-of gen" data-story="{story_key(number)}">{title}</h2>\n{placed_notes(notes, page, 3)}'

@@ -17,7 +17,7 @@ from packager.model import (
     PlacedNotes,
     Scene,
 )
-from packager.render.anchors import anchors_in
+from packager.render.anchors import Anchors
 from packager.render.facts import header_facts, metadata_facts
 from packager.render.front import placed_notes, story_key
 from packager.render.labels import listed
@@ -42,6 +42,7 @@ class StorySetting:
     book_title: str
     book_language: str
     asset_names: dict[str, str]
+    anchors: Anchors
 
     @property
     def metadata(self) -> Metadata:
@@ -61,11 +62,7 @@ def story_pages(setting: StorySetting) -> StoryPages:
     story = setting.entry.story
     prefix = story_key(setting.number)
     files = [f"{prefix}-c{i:03d}" for i in range(1, len(story.chapters) + 1)]
-    anchors: dict[str, str] = {}
-    for name, chapter in zip(files, story.chapters, strict=True):
-        for anchor in anchors_in(chapter):
-            anchors.setdefault(anchor, f"{name}.xhtml#{name}-{_slug(anchor, len(anchors))}")
-    pages = [_title_page(setting, prefix, anchors)]
+    pages = [_title_page(setting, prefix)]
     parts: list[tuple[NavPoint, list[NavPoint]]] = []
     chapters: list[NavPoint] = []
     for name, chapter in zip(files, story.chapters, strict=True):
@@ -73,20 +70,15 @@ def story_pages(setting: StorySetting) -> StoryPages:
             page = _part_page(setting, chapter, name)
             pages.append(page)
             parts.append((NavPoint(chapter.part, page.file_name), []))
-        pages.append(_chapter_page(setting, chapter, name, anchors))
+        pages.append(_chapter_page(setting, chapter, name))
         if not chapter.implicit:
             (parts[-1][1] if parts else chapters).append(NavPoint(chapter_name(chapter), f"{name}.xhtml"))
     children = [*chapters, *(NavPoint(p.title, p.href, tuple(inner)) for p, inner in parts)]
     if setting.entry.after.notes:
-        page = _notes_page(setting, prefix, anchors)
+        page = _notes_page(setting, prefix)
         pages.append(page)
         children.append(NavPoint(page.title, page.file_name))
     return StoryPages(tuple(pages), NavPoint(setting.metadata.title, pages[0].file_name, tuple(children)))
-
-
-def _slug(anchor: str, number: int) -> str:
-    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "" for c in anchor)
-    return f"a{number}-{safe[:40]}" if safe else f"a{number}"
 
 
 def chapter_name(chapter: Chapter) -> str:
@@ -97,8 +89,8 @@ def chapter_name(chapter: Chapter) -> str:
     return chapter.label or chapter.title
 
 
-def _page_text(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> PageText:
-    return PageText(prefix, anchors, setting.asset_names, image_alt=setting.labels["picture"])
+def _page_text(setting: StorySetting, prefix: str) -> PageText:
+    return PageText(prefix, setting.anchors, setting.asset_names, image_alt=setting.labels["picture"])
 
 
 def _page(setting: StorySetting, name: str, kind: PageKind, title: str, body: str) -> Page:
@@ -118,10 +110,10 @@ def _page(setting: StorySetting, name: str, kind: PageKind, title: str, body: st
 # ----------------------------------------------------------------------------------------- title page
 
 
-def _title_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> Page:
+def _title_page(setting: StorySetting, prefix: str) -> Page:
     story, meta, said = setting.entry.story, setting.metadata, setting.labels
     name = f"{prefix}-title"
-    page = _page_text(setting, name, anchors)
+    page = _page_text(setting, name)
     own = "" if story.title_from == "title line" else " meta"
     block = [f'<h1 class="story-name{own}" id="{name}-h">{text(meta.title)}</h1>']
     if meta.authors:
@@ -195,8 +187,8 @@ def _head(chapter: Chapter, name: str) -> str:
     return f'<header class="chapter-head{only}"><h2 class="chapter-title" id="{name}-h">{inside}</h2></header>'
 
 
-def _chapter_page(setting: StorySetting, chapter: Chapter, name: str, anchors: dict[str, str]) -> Page:
-    page = _page_text(setting, name, anchors)
+def _chapter_page(setting: StorySetting, chapter: Chapter, name: str) -> Page:
+    page = _page_text(setting, name)
     parts = [_head(chapter, name)]
     if chapter.implicit and chapter.heading_rest:
         parts.append(f'<p class="chapter-rest">{text(chapter.heading_rest)}</p>')
@@ -234,9 +226,9 @@ def _scene(scene: Scene, page: PageText, openings: Openings, opens_chapter: bool
 # ---------------------------------------------------------------------------------------------- notes
 
 
-def _notes_page(setting: StorySetting, prefix: str, anchors: dict[str, str]) -> Page:
+def _notes_page(setting: StorySetting, prefix: str) -> Page:
     name = f"{prefix}-notes"
-    page = _page_text(setting, name, anchors)
+    page = _page_text(setting, name)
     title = setting.labels["notes"]
     body = (
         f'<section class="notes" id="{name}" epub:type="afterword" role="doc-afterword" '

@@ -83,7 +83,7 @@ class PageText:
     image_alt: str = "Picture"
     in_link: bool = False
     calls: list[str] = field(default_factory=list)  # of footnotes inside the link that is open
-    placed: set[str] = field(default_factory=set)  # anchors that stand on the page
+    placed: set[str] = field(default_factory=set)  # ids of anchors that stand on the page
     named: dict[str, int] = field(default_factory=dict)  # numbers of the page's notes that are called again
 
     @property
@@ -121,12 +121,12 @@ class PageText:
                 assert_never(inline)
 
     def _anchor(self, name: str) -> str:
-        """An id stands once on a page, at the first of its anchors: links lead there."""
-        target = self.anchors.get(name)
-        if not target or name in self.placed:
+        """An id stands once in the book, at the first of its anchors: links lead there."""
+        file_name, _, key = self.anchors.get(name, "").partition("#")
+        if file_name != self.file_name or key in self.placed:
             return ""
-        self.placed.add(name)
-        return f'<span id="{attribute(target.split("#", 1)[1])}"></span>'
+        self.placed.add(key)
+        return f'<span id="{attribute(key)}"></span>'
 
     def _link(self, href: str, children: tuple[Inline, ...]) -> str:
         """A link holds no other (XHTML): one inside it keeps its words, a footnote's call stands behind it."""

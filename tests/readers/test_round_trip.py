@@ -16,9 +16,10 @@ import pytest
 from packager.build import build
 from packager.gather import gather
 from packager.manifest import Manifest, Settings
-from packager.model import Anchor, Gap, Image, Link, Note, Story, blocks_text, words
+from packager.model import Anchor, Gap, Image, Link, Note, NotesPlace, Story, blocks_text, inline_text, words
 from packager.problems import Report
 from packager.request import Request
+from packager.walk import runs
 from tests.readers import samples
 
 _FREE = frozenset(("where", "evidence", "confidence", "origin"))  # places and reasons differ between two files
@@ -173,3 +174,28 @@ def test_an_anthology_comes_back_as_its_stories(tmp_path: Path) -> None:
     for one, other in zip(before, after, strict=True):
         assert chapters(one) == chapters(other)
         assert notes(one) == notes(other)
+
+
+PLACES = [place for place in NotesPlace if place is not NotesPlace.OMIT]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_links_between_notes_and_chapters_come_back(place: NotesPlace, tmp_path: Path) -> None:
+    """A note that leads into a chapter and a chapter that leads to a note still do, wherever the notes stand."""
+    page = samples.AO3_DOWNLOAD.decode()
+    page = page.replace("Mind the mud.", '<a href="#home">Mind</a> the <b id="mud">mud</b>.')
+    page = page.replace("<p>Mara rowed home.", '<p id="home">Mara <a href="#mud">rowed</a> home.')
+    path, out = tmp_path / "tides.html", tmp_path / "book.epub"
+    path.write_text(page)
+    (before,) = build(
+        Request((str(path),), Manifest(settings=Settings(notes=place)), ("epub",), str(out)), Report()
+    ).stories
+    (after,) = gather(Request((str(out),), Manifest()), Report()).stories
+    assert {"Mind", "rowed"} <= linked(before) == linked(after)
+
+
+def linked(story: Story) -> set[str]:
+    """The words that lead to another place of the story."""
+    blocks = (*story.front, *story.back, *(b for c in story.chapters for scene in c.scenes for b in scene.blocks))
+    found = (inline for block in blocks for run in runs(block) for inline in run if isinstance(inline, Link))
+    return {inline_text(link.children) for link in found if link.href.startswith("#")}

@@ -1,6 +1,7 @@
 """The pages hold the words, escaped, in the vocabulary themes style."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -19,7 +20,9 @@ from packager.model import (
     Mark,
     Marked,
     Message,
+    Note,
     NoteKind,
+    NotesPlace,
     Paragraph,
     Ruby,
     Text,
@@ -105,6 +108,36 @@ def test_links_inside_a_story_find_their_chapter():
     target = "s001-c002.xhtml#s001-c002-a0-far"
     assert f'href="{target}"' in made["s001-c001"].body
     assert f'id="{target.split("#")[1]}"' in made["s001-c002"].body
+
+
+def led(name, *to):
+    """A paragraph that can be led to, with links to others."""
+    links = (part for other in to for part in (Text(" see "), Link(f"#{other}", (Text(f"{name} to {other}"),))))
+    return Paragraph((Anchor(name), Text(name), *links))
+
+
+@pytest.mark.parametrize("place", [place for place in NotesPlace if place is not NotesPlace.OMIT])
+def test_links_between_chapters_and_what_left_them_lead_on(place):
+    """To and from notes, summaries and disclaimers, wherever they were moved; of several stories, each to its own."""
+    names = ("home", "said", "sum", "mine")
+    front = (
+        Note(NoteKind.AUTHORS_NOTE, (led("said", *names),)),
+        Note(NoteKind.SUMMARY, (led("sum", *names),)),
+        Note(NoteKind.DISCLAIMER, (para("I own no boats."), led("mine", *names))),
+    )
+    ones = [story(chapter((led("home", *names), para(title))), title=title, front=front) for title in ("Ebb", "Flood")]
+    ones[1] = replace(ones[1], front=(*front[:2], replace(front[2], blocks=(para("Nor I."), *front[2].blocks))))
+    made = render(assemble(BookInfo("Book"), tuple(ones), AssemblyOptions(place)))
+    ids = [(page.file_name, found) for page in made.pages for found in re.findall(r'id="([^"]+)"', page.body)]
+    assert len(set(ids)) == len(ids)
+    inner = re.compile(r'<a class="inner" href="([^"#]+)#([^"]+)"')
+    links = [found for page in made.pages for found in inner.findall(page.body)]
+    assert len(links) == 2 * len(names) ** 2
+    assert set(links) <= set(ids)
+    for page in made.pages:
+        if page.story is not None:
+            own = f"s{page.story + 1:03d}-"
+            assert all(own in key for _, key in inner.findall(page.body))
 
 
 def test_a_footnote_leads_there_and_back():
