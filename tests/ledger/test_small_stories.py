@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from packager.model import (
     Break,
     Chapter,
     Footnote,
+    Lines,
     Manuscript,
     Metadata,
     Note,
@@ -114,3 +116,38 @@ def test_every_change_of_a_word_is_told(book: Said, data: st.DataObject) -> None
 
     if with_word("").words_out < with_word(found[0]).words_out:  # else it is a word of fanpack's own, such as a label
         assert not with_word(now).balanced
+
+
+@pytest.mark.parametrize(
+    ("lines", "now", "places"),
+    [
+        # A paragraph that is lost is named, not one that has its word too.
+        (("Home.", "Go home."), ("", "Go home."), [("missing", "home", "1.txt:1")]),
+        # Words too many are named where they stand, though another paragraph has one of them rightly.
+        (
+            ("Find the of of.", "A.", "Bell the end."),
+            ("Find end the of of.", "A.", "Bell the bell end."),
+            [("extra", "end", "block 1"), ("extra", "bell", "block 3")],
+        ),
+    ],
+)
+def test_what_differs_is_told_at_its_own_place(
+    lines: tuple[str, ...], now: tuple[str, ...], places: list[tuple[str, str, str]]
+) -> None:
+    """In a story of few words, which runs cannot tell apart, the message still leads to the right paragraph."""
+    blocks = tuple(replace(para(line), where=Lines(number, number)) for number, line in enumerate(lines, 1))
+    anthology = assemble(
+        BookInfo("Low Water"), (Story("1.txt", Metadata("Story"), (Chapter((Scene(blocks),)),)),), AssemblyOptions()
+    )
+    pages = render(anthology)
+    changed = []
+    for page in pages.pages:
+        body = page.body
+        if page.id == "s001-c001":
+            for line, instead in zip(lines, now, strict=True):
+                body = body.replace(f">{line}<", f">{instead}<", 1)
+        changed.append(replace(page, body=body))
+    ledger = balance([Manuscript("1.txt", blocks)], anthology, replace(pages, pages=tuple(changed)))
+    found = [(m.kind, " ".join(m.words), m.source if m.kind == "missing" else m.output) for m in ledger.mismatches]
+    assert [(kind, said) for kind, said, _ in found] == [(kind, said) for kind, said, _ in places]
+    assert all(where in told for (*_, told), (*_, where) in zip(found, places, strict=True))
