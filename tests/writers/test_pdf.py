@@ -245,3 +245,24 @@ def test_a_part_in_the_cache_knows_its_pages(leaf_book: HtmlBook, tmp_path: Path
     for path in list((cache_folder / "print").glob("*/*.bin"))[:3]:
         with pikepdf.open(path) as pdf:
             assert part_info(pdf).pages == len(pdf.pages)
+
+
+def test_a_label_of_a_storys_facts_never_stands_without_them(tmp_path: Path) -> None:
+    """Where a list of facts runs over its page, no label is left behind at the foot."""
+    facts = {"Fandom": ("Low Water",), "Characters": ("Mira", "Wren"), "Tags": ("Slow Burn and Boats", "Lighthouses", "Found Family")}
+    for before in range(1, 8, 2):
+        said = Metadata(
+            "Tide",
+            fandoms=facts["Fandom"],
+            characters=facts["Characters"],
+            tags=facts["Tags"],
+            summary=tuple(p("The tide had gone out by noon.") for _ in range(before)),
+        )
+        story = Story("a.txt", said, (Chapter((Scene((p(WALK),)),)),))
+        book = render(assemble(BookInfo("Low Water"), (story,), AssemblyOptions()))
+        target = tmp_path / f"{before}.pdf"
+        write_pdf(book, load_theme("large-print"), target, PdfOptions(trim="b6", jobs=1), None)
+        lines = text(target, "-layout").split("\n")
+        for label, values in facts.items():
+            (line,) = (line for line in lines if re.search(rf"\b{label}\b", line))
+            assert values[0].split()[0] in line
