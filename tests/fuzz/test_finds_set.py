@@ -41,6 +41,7 @@ from packager.problems import Report
 from packager.render import render
 from packager.themes import load_theme
 from packager.writers.table import WRITERS, Job, WriteOptions
+from tests.command import environment, fanpack
 from tests.fuzz.test_finds import PROSE, rendered
 from tests.make import para
 from tests.readers.samples import png
@@ -193,3 +194,14 @@ def test_notes_of_a_page_are_told_from_its_text(tmp_path: Path) -> None:
         (text,) = (found for n in range(len(printed)) if (found := page_text(printed, n, noted=True)).notes)
     assert letters(text.notes) == "1ebbandebb"
     assert letters(text.body).startswith("ebb1andebb")
+
+
+@pytest.mark.pdf
+def test_boxes_for_letters_and_their_points_are_printed(tmp_path: Path) -> None:
+    """Hebrew with points on a machine without a Hebrew font: each box stands for its own character, and none is lost."""
+    (tmp_path / "fonts.conf").write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig/>')
+    (tmp_path / "tide.txt").write_text("Tide\n\nChapter 1\n\nSo: לָׁ.\n", encoding="utf-8")
+    env = environment(FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))
+    told = fanpack("build", "tide.txt", "-f", "pdf", "-o", "tide.pdf", "--no-cache", cwd=tmp_path, env=env)
+    assert told.returncode == 0, told.stderr
+    assert "missing-glyph" in told.stderr

@@ -249,7 +249,11 @@ def test_a_part_in_the_cache_knows_its_pages(leaf_book: HtmlBook, tmp_path: Path
 
 def test_a_label_of_a_storys_facts_never_stands_without_them(tmp_path: Path) -> None:
     """Where a list of facts runs over its page, no label is left behind at the foot."""
-    facts = {"Fandom": ("Low Water",), "Characters": ("Mira", "Wren"), "Tags": ("Slow Burn and Boats", "Lighthouses", "Found Family")}
+    facts = {
+        "Fandom": ("Low Water",),
+        "Characters": ("Mira", "Wren"),
+        "Tags": ("Slow Burn and Boats", "Lighthouses", "Found Family"),
+    }
     for before in range(1, 8, 2):
         said = Metadata(
             "Tide",
