@@ -81,3 +81,46 @@ def test_workers_leave_signals_to_their_command(how: str, what: str, number: sig
     assert process.returncode == 130
     assert said == b""
     assert alive(process.pid) == []
+
+
+LOCKS = """
+import random, signal, sys, threading
+from concurrent.futures import Future
+from packager import workers
+
+def interrupt(number, frame):
+    signal.raise_signal(signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGALRM, interrupt)
+rest = random.Random(7)
+for _ in range(400):
+    future, finished = Future(), workers.Finished()
+    future.set_result(1)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.00002 + rest.random() * 0.0005)
+        while True:
+            if sys.argv[1] == "result":
+                workers.result_of(future)
+            else:
+                with workers.starting():
+                    finished.add(future)
+                finished.wait()
+    except KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    free = threading.Thread(target=future.done, daemon=True)
+    free.start()
+    free.join(10)
+    if free.is_alive():
+        print("taken", flush=True)
+        break
+"""
+
+
+@pytest.mark.parametrize("what", ["result", "add"])
+def test_an_interrupt_leaves_no_lock_taken(what: str) -> None:
+    """Wherever Ctrl-C comes: the pool's own thread, which a command waits for at its end, would wait for ever."""
+    told = subprocess.run(
+        [sys.executable, "-c", LOCKS, what], env=environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
