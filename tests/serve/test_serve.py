@@ -6,6 +6,7 @@ import base64
 import io
 import os
 import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -22,6 +23,7 @@ from packager.model import BookInfo, Series
 from packager.serve.app import app
 from packager.themes import load_theme
 from packager.writers.epub import write_epub
+from tests.command import environment
 from tests.damage import spoil
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -210,3 +212,42 @@ def test_a_long_shelf_is_turned_page_by_page(tmp_path: Path) -> None:
         seen += [book["metadata"]["title"] for book in feed["publications"]]
         address = next((link["href"] for link in feed["links"] if link["rel"] == "next"), "")
     assert len(seen) == len(set(seen)) == 95
+
+
+THREADS = """
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+from packager.serve.library import Library
+
+lost = []
+def ask():
+    library = Library(Path(sys.argv[1]))  # a memory of its own: each asks for every page
+    lost.extend(book.title for book in library.books() if not library.picture(book, small=True))
+
+threads = [Thread(target=ask) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(lost)
+"""
+
+
+def test_pages_of_pdfs_are_drawn_for_many_at_once(tmp_path: Path) -> None:
+    """The server answers in threads; the library that draws a PDF's first page ends the process if two call it."""
+    for number in range(40):
+        pdf = pikepdf.new()
+        page = pdf.add_blank_page(page_size=(200, 300))
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Courier)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = pdf.make_stream(b"BT /F 20 Tf 20 200 Td (The oars were gone.) Tj ET" * 20)
+        pdf.save(tmp_path / f"tide-{number}.pdf")
+    told = subprocess.run(
+        [sys.executable, "-c", THREADS, str(tmp_path)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (0, "[]\n"), told.stderr
