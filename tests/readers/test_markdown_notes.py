@@ -52,3 +52,12 @@ def test_a_note_called_again_bears_its_name() -> None:
     assert (blocks_text(first.blocks), blocks_text(second.blocks)) == ("noted", "")
     assert first.name == second.name != ""
     assert other.name == ""
+
+
+def test_what_only_looks_like_a_call_stays_as_it_is_written() -> None:
+    """'[^ x]' calls nothing: in code as in text it is set sign for sign, also beside notes."""
+    text = "# Tide\n\nUse `grep [^ x]` or `[^]`, she said, *at once*.\n\nMore [^ text][^1], [^]x.\n\n[^1]: A note.\n"
+    said = blocks_text(element for element in read(text) if isinstance(element, Paragraph))
+    assert "Use grep [^ x] or [^], she said, at once." in said
+    assert "More [^ text]" in said
+    assert "\\" not in said
