@@ -56,10 +56,9 @@ class Ground:
 
 def left_behind(root: Node, ground: Ground, read: Collection[Node], facts: Collection[Node]) -> int:
     """The line of the first text of the author's in no element `read`, or in one taken for `facts`; 0 if none."""
-    for fact in facts:
-        for node in fact.iter():
-            if _by_author(node) and node is not fact:
-                return node.sourceline or 1
+    within = (node for fact in facts for node in fact.iter() if node is not fact and _by_author(node))
+    if line := min((node.sourceline or 1 for node in within), default=0):
+        return line
     around = ground.around(root)
 
     def is_shut(node: Node) -> bool:
