@@ -95,12 +95,15 @@ class Origins:
     def of_text(self, page: Page, begins: str) -> str:
         """Where the text that begins with these words stands on a page, else where the page begins."""
         wanted = _letters(begins)
+        if not wanted:
+            return self.of_page(page)
         pieces = list(self._pieces(page))
         texts = [_letters(piece.text) for piece in pieces]
-        for number, piece in enumerate(pieces):
-            # A table's words are those of several pieces.
-            text = "".join(texts[number : number + 1 + len(wanted)])[: len(wanted) + len(texts[number])]
-            if wanted and (wanted in texts[number] or (texts[number] and text.startswith(wanted))):
+        for number, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
+            here = wanted in text
+            if text and not here and wanted.startswith(text):  # a table's words are those of several pieces
+                here = "".join(texts[number : number + 1 + len(wanted)]).startswith(wanted)
+            if here:
                 return piece.place
         return self.of_page(page)
 
