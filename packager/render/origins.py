@@ -213,8 +213,9 @@ def _chapter(story: Story, key: int, number: int) -> Iterator[Piece]:
 
 
 def _as_from(story: Story, chapter: int) -> Story:
-    """The story as if it had been read from the file of this chapter alone."""
-    return replace(story, source=story.file_of(chapter), files=())
+    """The story as if it had been read from the file of this chapter alone, where that is known."""
+    file = story.file_of(chapter)
+    return replace(story, source=file, files=()) if file else story
 
 
 def _notes(notes: PlacedNotes, story: Story, number: int) -> Iterator[Piece]:

@@ -101,6 +101,17 @@ def test_chapters_from_files_of_their_own_name_them(tmp_path: Path) -> None:
     assert book.origins.of_signs(holder, "☃") == f"{paths[1]}:{line}"
 
 
+def test_a_chapter_that_is_no_page_of_its_own_names_no_line(tmp_path: Path) -> None:
+    """The manifest makes two chapters of one page: nothing says any more which page a chapter is from."""
+    for number, (line, snow) in enumerate((("Of hens", "Snow"), ("Of geese", "Snow ☃")), 1):
+        text = f"<p>{LINE}</p>\n<p>{line}</p>\n<p>{LINE}</p>\n<p>{snow} fell.</p>"
+        (tmp_path / f"{number}.html").write_bytes(samples.ffn_page(number, 2, text))
+    path = write(tmp_path / "fanpack.toml", "[[story]]", 'file = "1.html"', 'chapters = ["Of hens"]')
+    book = make(Request(paths=(str(tmp_path),), manifest=read_manifest(path)), Report())
+    holder = next(page for page in book.book.pages if "☃" in page.body)
+    assert book.origins.of_signs(holder, "☃") == str(tmp_path / "1.html")
+
+
 @pytest.mark.parametrize("kind", [PageKind.DISCLAIMERS, PageKind.NOTES])
 def test_what_was_moved_is_told_where_it_stood(kind: PageKind, tmp_path: Path) -> None:
     """Disclaimers and notes are set elsewhere in the book; their place is that in the source."""
