@@ -366,6 +366,7 @@ class LeftOut:
     rule: str
     words: tuple[str, ...]
     where: Lines = NOWHERE
+    file: str = field(default="", repr=False)  # of a source put together of several: the one it is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,9 +387,10 @@ class Manuscript:
     lost: tuple[LeftOut, ...] = ()  # words of the file in neither: a fault, which no build passes over
     counts_blocks: bool = field(default=False, repr=False)  # its places are ordinals of blocks, not lines
 
-    def place(self, where: Lines) -> str:
-        """How messages name a place in it. Of several files nothing says which one a line is in: none is told then."""
-        return place(self.source, NOWHERE if self.files else where, self.spots)
+    def place(self, where: Lines, file: str = "") -> str:
+        """How messages name a place in it, or in a `file` of it. Else, of several, nothing says which one a line is in:
+        none is told then."""
+        return place(file or self.source, NOWHERE if self.files and not file else where, self.spots)
 
 
 # ----------------------------------------------------------------------------------------------- story
