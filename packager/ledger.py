@@ -21,7 +21,7 @@ from packager.ledger_align import align, gaps, is_subsequence
 from packager.ledger_claims import DRAWN, LEFT_OUT, MERGED, Account, Books, Rest, claim, settle
 from packager.ledger_order import Disorder, Recut, disorders, turned
 from packager.ledger_words import PageWords, Piece, book_pages, joined, source_pieces
-from packager.model import Anthology, Manuscript, place
+from packager.model import Anthology, Manuscript
 from packager.wording import folded
 
 SHOWN = 12  # words of a mismatch that a message quotes
@@ -171,7 +171,7 @@ def _around(manuscript: Manuscript) -> tuple[tuple[str, int], ...]:
 def _unread(manuscripts: Sequence[Manuscript]) -> Iterator[Mismatch]:
     for manuscript in manuscripts:
         for passage in manuscript.lost:
-            yield Mismatch("unread", passage.words, place(manuscript.source, passage.where), "")
+            yield Mismatch("unread", passage.words, manuscript.place(passage.where, passage.file), "")
 
 
 def _story(number: int, source: list[Piece], body: list[Piece], books: Books) -> None:
