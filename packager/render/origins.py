@@ -46,7 +46,8 @@ CHAPTER = re.compile(r"s\d+-c(\d+)(?:-part)?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a page and where it stands. `pictures`: their names in the book; `notes`: whether it calls any."""
+    """Some text of a page and where it stands. `pictures`: their names in the book; `notes`: whether it calls any;
+    `lined`: whether its source has lines that people count."""
 
     source: str
     where: Lines
@@ -54,6 +55,7 @@ class Piece:
     pictures: tuple[str, ...] = ()
     notes: bool = False
     spots: Spots = ()
+    lined: bool = True
 
     @property
     def place(self) -> str:
@@ -64,8 +66,8 @@ class Piece:
 class Origins:
     """Leads the pages of a book back to its sources.
 
-    `lines_of` gives the lines of a source (none where it has none), `said_in` the place in the manifest of words that
-    stand in it ('' for others). Without an anthology every page is told by its name.
+    `lines_of` gives the lines of a source that has lines (none where it is gone since), `said_in` the place in the
+    manifest of words that stand in it ('' for others). Without an anthology every page is told by its name.
     """
 
     anthology: Anthology | None = None
@@ -121,7 +123,7 @@ class Origins:
 
         Some readers know only where a paragraph begins: it ends at an empty line.
         """
-        where, lines = piece.where, self.lines_of(piece.source)
+        where, lines = piece.where, self.lines_of(piece.source) if piece.lined else ()
         for number, line in enumerate(lines[max(0, where.first - 1) :], max(1, where.first)):
             if found(unescape(line)):
                 return place(piece.source, Lines(number, number))
@@ -262,7 +264,7 @@ def _piece(story: Story, where: Lines, found: Sequence[tuple[Inline, ...]], text
 def _of(story: Story, where: Lines, text: str, pictures: tuple[str, ...] = (), notes: bool = False) -> Piece:
     if story.files:  # what was moved out of its chapter: nothing says in which of the files that line is
         where = NOWHERE
-    return Piece(story.source, where, text, pictures, notes, story.spots)
+    return Piece(story.source, where, text, pictures, notes, story.spots, lined=not story.counts_blocks)
 
 
 def _in_book(image: Image, number: int) -> str:

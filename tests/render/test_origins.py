@@ -88,6 +88,35 @@ def test_an_epub_names_the_file_inside(tmp_path: Path) -> None:
     assert book.origins.of_picture(holder, asset.name) == f"{path}!OEBPS/b.xhtml:{top + 4}"
 
 
+OFFICE = f"""<?xml version="1.0"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ office:mimetype="application/vnd.oasis.opendocument.text">
+<office:meta><dc:subject>lamp @ river</dc:subject></office:meta>
+<office:body><office:text><text:p>{LINE}</text:p><text:p>Snow @ sea.</text:p></office:text></office:body>
+</office:document>
+"""
+RICH = rf"""{{\rtf1\ansi
+{{\fonttbl{{\f0 Times;}}}}
+{{\info
+{{\author osprey}}
+{{\subject lamp @ river}}}}
+{LINE}\par Snow @ sea.\par}}
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.fodt", OFFICE), ("a.rtf", RICH), ("bom.rtf", f"\ufeff{RICH}")])
+def test_where_blocks_are_counted_no_line_is_looked_for(name: str, text: str, tmp_path: Path) -> None:
+    """The second block is not sought from the second line of the file on: what stands there is something else."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    book = made(path)
+    (story,) = book.stories
+    blocks = [block for scene in story.chapters[0].scenes for block in scene.blocks]
+    told = story.place(blocks[-1].where, 0)
+    assert book.origins.of_signs(page(book, PageKind.CHAPTER), "@") == told
+
+
 def test_chapters_from_files_of_their_own_name_them(tmp_path: Path) -> None:
     """Pages of one story joined into a book: a sign of the second is told in the second's file."""
     paths = []
