@@ -1,4 +1,8 @@
-"""What fanpack saw in a story, as JSON values and as text for people, with the line that would overrule each guess."""
+"""What fanpack saw in a story, as JSON values and as text for people, with the line that would overrule each guess.
+
+For people a `place` is said within its source: 'line 12', 'block 5' of a Word file, the file inside an EPUB, the page
+of a story that is put together of several.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ from packager.model import (
     Story,
     block_text,
     blocks_text,
+    place,
 )
 from packager.structure.anchors import anchor_of
 from packager.structure.heading_grammar import Form, parse_heading
@@ -28,11 +33,12 @@ from packager.structure.heading_grammar import Form, parse_heading
 def story_report(story: Story) -> dict[str, Any]:
     """One story's findings: `chapters`, `scene_breaks`, `gaps`, `notes`, `text` and more (see docs/structure.md)."""
     chapters, breaks, gaps, notes = [], [], [], []
-    for chapter in story.chapters:
+    for number, chapter in enumerate(story.chapters):
         name = f"{chapter.label} {chapter.title}".strip()
         chapters.append(
             {
                 "line": chapter.where.first,
+                "place": story.place(chapter.where, number),
                 "title": chapter.title or _name(chapter.label),
                 "label": chapter.label or None,
                 "part": chapter.part or None,
@@ -47,6 +53,7 @@ def story_report(story: Story) -> dict[str, Any]:
                 breaks.append(
                     {
                         "line": scene.opening.where.first,
+                        "place": story.place(scene.opening.where, number),
                         "marker": scene.opening.marker,
                         "confidence": round(scene.opening.confidence, 3),
                         "evidence": list(scene.opening.evidence),
@@ -58,12 +65,13 @@ def story_report(story: Story) -> dict[str, Any]:
                 if isinstance(block, Gap):
                     after = anchor_of(following)
                     gaps.append({
-                        "line": block.where.first, "blank_lines": block.lines, "confidence": round(block.confidence, 3),
+                        "line": block.where.first, "place": story.place(block.where, number),
+                        "blank_lines": block.lines, "confidence": round(block.confidence, 3),
                         "evidence": list(block.evidence), "words": after, "paste": _paste("breaks", after),
                     })  # fmt: skip
                 elif isinstance(block, Note):
-                    notes.append(_note(block))
-    notes = [*map(_note, story.front), *notes, *map(_note, story.back)]
+                    notes.append(_note(block, story.place(block.where, number)))
+    front, back = ([_note(note, story.place(note.where)) for note in found] for found in (story.front, story.back))
     return {
         "source": story.source,
         "title": story.metadata.title or None,
@@ -73,10 +81,18 @@ def story_report(story: Story) -> dict[str, Any]:
         "chapters": chapters,
         "scene_breaks": breaks,
         "gaps": gaps,
-        "notes": notes,
-        "footnotes": [{"line": line, "text": text} for line, text in _footnotes(story)],
-        "hints": [{"line": where.first, "hint": hint} for where, hint in story.hints],
-        "left_out": [{"rule": out.rule, "line": out.where.first, "words": len(out.words)} for out in story.left_out],
+        "notes": [*front, *notes, *back],
+        "footnotes": list(_footnotes(story)),
+        "hints": [{"line": at.first, "place": story.place(at), "hint": hint} for at, hint in story.hints],
+        "left_out": [
+            {
+                "rule": out.rule,
+                "line": out.where.first,
+                "place": place(out.file, out.where) if out.file else story.place(out.where),
+                "words": len(out.words),
+            }
+            for out in story.left_out
+        ],
         "text": story_text(story),
     }
 
@@ -95,7 +111,7 @@ def story_text(story: Story) -> str:
 
 
 def story_text_report(story: Story) -> str:
-    """The same for people: one line a finding, with its line number, its reasons and what to paste."""
+    """The same for people: one line a finding, with its place, its reasons and what to paste."""
     report = story_report(story)
     by = f" by {', '.join(report['authors'])}" if report["authors"] else ""
     origin = f" (from the {report['title_from']})" if report["title_from"] else ""
@@ -105,12 +121,12 @@ def story_text_report(story: Story) -> str:
         name = f"{label} {title}".strip() if title != label else label
         name = name or "(no heading)"
         part = f"{chapter['part']} / " if chapter["part"] else ""
-        lines.append(_line(chapter["line"], "chapter", part + name, chapter["evidence"]))
+        lines.append(_line(_at(story, chapter), "chapter", part + name, chapter["evidence"]))
     for found, name in (("scene_breaks", "break"), ("gaps", "gap")):
         for entry in report[found]:
             lines.append(
                 _line(
-                    entry["line"],
+                    _at(story, entry),
                     name,
                     f'{entry["confidence"]:.2f}  before "{entry["words"]}"',
                     entry["evidence"],
@@ -118,17 +134,36 @@ def story_text_report(story: Story) -> str:
             )
             lines.append(f"{'':12}  {'':10}paste: {entry['paste']}")
     for note in report["notes"]:
-        first, last = note["lines"]
-        lines.append(_line(first, "note", f'{note["kind"]}, lines {first}-{last}: "{note["words"]}"', note["evidence"]))
+        said = f'{note["kind"]}{_span(story, note)}: "{note["words"]}"'
+        lines.append(_line(_at(story, note), "note", said, note["evidence"]))
         lines.append(f"{'':12}  {'':10}paste: {note['paste']}")
     for hint in report["hints"]:
-        lines.append(_line(hint["line"], "hint", hint["hint"], []))
+        lines.append(_line(_at(story, hint), "hint", hint["hint"], []))
     return "\n".join(lines) + "\n"
 
 
-def _line(number: int, what: str, text: str, evidence: list[str]) -> str:
+def _line(at: str, what: str, text: str, evidence: list[str]) -> str:
     why = f"  [{'; '.join(evidence)}]" if evidence else ""
-    return f"  line {number:>6}  {what:<9} {text}{why}"
+    return f"  {at:<11}  {what:<9} {text}{why}"
+
+
+def _at(story: Story, entry: dict[str, Any]) -> str:
+    """The place of a finding within its source, '' where it has none."""
+    said: str = entry["place"]
+    within = said.removeprefix(story.source)
+    if story.files and within:
+        return said
+    if not within.startswith(":"):
+        return within.removeprefix("!")
+    return f"block {within[1:]:>5}" if story.counts_blocks else f"line {within[1:]:>6}"
+
+
+def _span(story: Story, note: dict[str, Any]) -> str:
+    """How far a note goes, where that is counted within one file that is known."""
+    if story.spots or (story.files and note["place"] == story.source):
+        return ""
+    first, last = note["lines"]
+    return f", {'blocks' if story.counts_blocks else 'lines'} {first}-{last}"
 
 
 def _paste(field: str, anchor: str) -> str:
@@ -136,10 +171,10 @@ def _paste(field: str, anchor: str) -> str:
     return f'{field} = ["{escaped}"]'
 
 
-def _note(note: Note) -> dict[str, Any]:
+def _note(note: Note, at: str) -> dict[str, Any]:
     first = anchor_of(note.title or blocks_text(note.blocks))
     return {
-        "kind": note.kind.value, "lines": [note.where.first, note.where.last], "origin": note.origin.value,
+        "kind": note.kind.value, "lines": [note.where.first, note.where.last], "place": at, "origin": note.origin.value,
         "evidence": list(note.evidence), "words": first, "paste": _paste("not_notes", first),
     }  # fmt: skip
 
@@ -174,13 +209,14 @@ def _flat(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
     return reversed(out)
 
 
-def _footnotes(story: Story) -> Iterator[tuple[int, str]]:
-    for chapter in story.chapters:
+def _footnotes(story: Story) -> Iterator[dict[str, Any]]:
+    for number, chapter in enumerate(story.chapters):
         for scene in chapter.scenes:
             for block, _ in _flat(scene.blocks):
                 if isinstance(block, Paragraph):
                     for note in _notes_in(block.inlines):
-                        yield block.where.first, blocks_text(note.blocks)
+                        where = {"line": block.where.first, "place": story.place(block.where, number)}
+                        yield {**where, "text": blocks_text(note.blocks)}
 
 
 def _notes_in(inlines: tuple[Inline, ...]) -> Iterator[Footnote]:

@@ -171,7 +171,7 @@ def _around(manuscript: Manuscript) -> tuple[tuple[str, int], ...]:
 def _unread(manuscripts: Sequence[Manuscript]) -> Iterator[Mismatch]:
     for manuscript in manuscripts:
         for passage in manuscript.lost:
-            yield Mismatch("unread", passage.words, f"{manuscript.source}:{passage.where.first}", "")
+            yield Mismatch("unread", passage.words, manuscript.place(passage.where, passage.file), "")
 
 
 def _story(number: int, source: list[Piece], body: list[Piece], books: Books) -> None:

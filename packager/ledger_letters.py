@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from packager.ledger_align import align, gaps
+from packager.ledger_align import Run, align, gaps
 from packager.ledger_turned import beside, in_order, windows
 from packager.ledger_words import NOT_SOURCE, XHTML
 
@@ -30,6 +30,7 @@ ABREAST = ("}table", "}dl")  # elements whose texts print sets side by side
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # characters that set a direction
 
 GRAM = 12  # letters in a row that must agree: about GRAM of the words' alignment
+FEW = 4  # the same for footnotes that are short
 SHOWN = 60
 
 
@@ -317,9 +318,10 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     joined = "".join(extra.letters for extra in extras)
     found: list[Difference] = []
     spare = bytearray(b"\1" * len(joined))  # letters that are no footnote's
-    # Short notes that say the same over and over meet in wrong places where many letters in a row are asked for.
-    tries = [align(wanted, joined, gram) for gram in _grams(wanted)]
-    runs = max(tries, key=lambda runs: sum(run.length for run in runs))
+    runs = align(wanted, joined, min(GRAM, len(wanted)))
+    if _covered(runs) < len(wanted):
+        # Short notes that say the same over and over meet in wrong places where many letters in a row are asked for.
+        runs = max(runs, align(wanted, joined, min(FEW, len(wanted))), key=_covered)
     for run in runs:
         spare[run.right : run.right + run.length] = bytes(run.length)
     for a, b, c, d in gaps(runs, len(wanted), len(joined)):
@@ -341,8 +343,8 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
     return found
 
 
-def _grams(wanted: str) -> tuple[int, ...]:
-    return (min(GRAM, max(1, len(wanted))), min(4, max(1, len(wanted))))
+def _covered(runs: Iterable[Run]) -> int:
+    return sum(run.length for run in runs)
 
 
 def _strike(beside: str, joined: str, spare: bytearray) -> None:

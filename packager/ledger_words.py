@@ -69,8 +69,7 @@ def source_pieces(manuscript: Manuscript) -> Iterator[Piece]:
     for element in manuscript.elements:
         found = folded(block_text(element))
         if found:
-            line = element.where.first
-            yield Piece(f"{manuscript.source}:{line}" if line else manuscript.source, found)
+            yield Piece(manuscript.place(element.where), found)
 
 
 def book_pages(book: HtmlBook) -> Iterator[PageWords]:

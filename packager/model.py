@@ -366,6 +366,7 @@ class LeftOut:
     rule: str
     words: tuple[str, ...]
     where: Lines = NOWHERE
+    file: str = field(default="", repr=False)  # of a source put together of several: the one it is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +385,12 @@ class Manuscript:
     spots: Spots = field(default=(), repr=False)
     files: tuple[str, ...] = ()  # where it is put together of several: that of each chapter
     lost: tuple[LeftOut, ...] = ()  # words of the file in neither: a fault, which no build passes over
+    counts_blocks: bool = field(default=False, repr=False)  # its places are ordinals of blocks, not lines
+
+    def place(self, where: Lines, file: str = "") -> str:
+        """How messages name a place in it, or in a `file` of it. Else, of several, nothing says which one a line is in:
+        none is told then."""
+        return place(file or self.source, NOWHERE if self.files and not file else where, self.spots)
 
 
 # ----------------------------------------------------------------------------------------------- story
@@ -448,11 +455,20 @@ class Story:
     format: str = "text"
     hints: tuple[tuple[Lines, str], ...] = ()  # suspected, not acted on: for `inspect`
     spots: Spots = field(default=(), repr=False)
-    files: tuple[str, ...] = ()  # of its chapters, where they are from several and known
+    files: tuple[str, ...] = ()  # where it is put together of several; the n-th chapter's, if there are as many
+    counts_blocks: bool = field(default=False, repr=False)  # its places are ordinals of blocks, not lines
 
-    def file_of(self, chapter: int) -> str:
-        """The source of a chapter, counted from 0."""
-        return self.files[chapter] if self.files else self.source
+    def file_of(self, chapter: int | None) -> str:
+        """The source of a chapter, counted from 0, or of what stands in none (None); '' where that is not known."""
+        if not self.files:
+            return self.source
+        return "" if chapter is None or len(self.files) != len(self.chapters) else self.files[chapter]
+
+    def place(self, where: Lines, chapter: int | None = None) -> str:
+        """How messages name a place in a chapter, or in what stands in none; a line of which no file is known is not
+        told."""
+        file = self.file_of(chapter)
+        return place(file, where, self.spots) if file else self.source
 
 
 # ------------------------------------------------------------------------------------------- anthology

@@ -8,15 +8,12 @@ from packager.readers.mhtml import is_mhtml, page_of
 from packager.readers.text_decode import decode
 from packager.sources import load
 
-RTF = b"{\\rtf"
-
 
 def source_lines(source: str) -> tuple[str, ...]:
-    """The lines of the file a story was read from; none for what has no lines that people count (a Word file, an
-    EPUB, a file in an archive) or is gone since."""
+    """The lines of the file that a story with lines was read from; none where it is gone since, or in an archive."""
     try:
         found: Source = load(source)
         data = page_of(found).data if is_mhtml(found) else found.data
-        return () if data.lstrip().startswith(RTF) else tuple(decode(data, source).text.split("\n"))
+        return tuple(decode(data, source).text.split("\n"))
     except (FanpackError, ValueError):  # a name with NUL in it is a ValueError
         return ()

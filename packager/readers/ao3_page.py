@@ -150,12 +150,12 @@ class _Reading:
             self._preface(prefaces[0])
         # A damaged page can have a chapter within the one before it, or modules within a text: whatever stands in the
         # chapters is read in its order, and only what the site wrote there is taken out.
-        chapters = outermost(by_id(skin, "chapters"))
-        dropped = {node for part in chapters for node in part.iter() if _is_the_sites(node)}
+        chapters = by_id(skin, "chapters")
+        dropped = [node for part in chapters for node in part.iter() if _is_the_sites(node)]
         conversion = self.conversion
         conversion.specials = (self._title_or_module, *SPECIALS)
-        self.elements.extend(conversion.elements(*chapters, drop=dropped))
-        conversion.leave_out(CHROME, *outermost(node for part in chapters for node in part.iter() if node in dropped))
+        self.elements.extend(conversion.elements(*chapters, drop=set(dropped)))
+        conversion.leave_out(CHROME, *outermost(dropped))
         self.handled.update(chapters)
         for notes in by_id(skin, "work_endnotes"):
             if notes not in self.handled and not any(parent in self.handled for parent in notes.iterancestors()):
@@ -207,8 +207,8 @@ class _Reading:
         heading = next(filter(text_of, headings), None)
         # 'Notes:' alone does not say whose; a download writes 'Chapter Notes', so both read the same.
         written = text_of(heading).rstrip(":") if heading is not None else ""
-        own = (node for node in module.iter() if node not in inside and _nearest(node) is module)
-        sites = outermost(filter(_is_the_sites, own))
+        its_own = (n for n in module.iter() if _is_the_sites(n) and n not in inside and _nearest(n) is module)
+        sites = outermost(its_own)
         if heading is not None and not blocks:
             sites.append(heading)
         self.conversion.leave_out(CHROME, *sites)

@@ -25,6 +25,11 @@ from packager.zips import DAMAGED
 
 HTML = frozenset(("ao3", "ao3-page", "ffn", "html"))
 EPUB = frozenset(("epub", "ao3-epub"))
+LINED = HTML | {"markdown", "text"}
+"""Formats whose bare text has its words in the lines of the file."""
+
+EDGE = "\u2029"  # the border of a block, where the file need not end a line
+WRAP = "\x1d"  # an end of a line of the file that parts no words: inside a tag or a comment
 
 _RAW = ("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp", "plaintext")
 """Elements that hold no elements: an open one goes on to the end of the file."""
@@ -36,7 +41,7 @@ _SHUT = tuple(
 
 
 class _Cut:
-    """Cuts elements out of a text, from a start tag to the next end tag of its name.
+    """Cuts elements out of a text, from a start tag to the next end tag of its name; the ends of their lines stay.
 
     In time that grows with the text: every search begins where the last one ended, and none is made twice in vain.
     """
@@ -63,8 +68,9 @@ class _Cut:
                 continue
             kept.append(text[at : start.start()])
             at = end.end() if end else len(text)
+            kept.append(EDGE + "\n" * text.count("\n", start.start(), at))
         kept.append(text[at:])
-        return "\n".join(kept)
+        return "".join(kept)
 
 
 _shown = _Cut(_SHUT, _RAW)
@@ -81,7 +87,10 @@ _INLINE = frozenset(
 
 
 def bare_text(data: bytes, format: str, label: str) -> str | None:
-    """The text of a file of this format; None where there is no second way to read it."""
+    """The text of a file of this format; None where there is no second way to read it.
+
+    Of a `LINED` one every word stands in its line, which `EDGE` and `WRAP` do not change.
+    """
     if format == "text":
         return decode(data, label).text
     if format in HTML:
@@ -124,9 +133,9 @@ def _page(text: str) -> str:
 
 
 def _edge(tag: re.Match[str]) -> str:
-    """What a tag leaves: nothing inside a word, the end of a line at the border of a block."""
-    name = tag[1]
-    return "\n" if name and name.lower() not in _INLINE else ""
+    """What a tag leaves: nothing inside a word, an edge at the border of a block; and the ends of its lines."""
+    name, wraps = tag[1], WRAP * tag[0].count("\n")
+    return wraps + EDGE if name and name.lower() not in _INLINE else wraps
 
 
 # ------------------------------------------------------------------------------------------ Markdown
@@ -142,7 +151,8 @@ _NUMBER = re.compile(r"^(?:[ \t>*+-]*+\d{1,9}[.)](?=\s|\Z))++", re.M)
 
 def _markdown(text: str) -> str:
     text = _CALL.sub(" ", _DEFINED.sub("", _FENCE.sub("", text)))
-    return _page(_NUMBER.sub("", _DESTINATION.sub(" ", text)))
+    text = _DESTINATION.sub(lambda found: " " + "\n" * found[0].count("\n"), text)
+    return _page(_NUMBER.sub("", text))
 
 
 # --------------------------------------------------------------------------------------- zipped books

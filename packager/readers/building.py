@@ -61,6 +61,7 @@ def manuscript(
         chapter_of=chapter_of,
         work_id=work_id,
         spots=tuple(conversion.spots),
+        counts_blocks=conversion.counts_blocks,
     )
 
 

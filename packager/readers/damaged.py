@@ -56,23 +56,27 @@ class Ground:
 
 def left_behind(root: Node, ground: Ground, read: Collection[Node], facts: Collection[Node]) -> int:
     """The line of the first text of the author's in no element `read`, or in one taken for `facts`; 0 if none."""
-    for fact in facts:
-        for node in fact.iter():
-            if _by_author(node) and node is not fact:
-                return node.sourceline or 1
+    within = (node for fact in facts for node in fact.iter() if node is not fact and _by_author(node))
+    if line := min((node.sourceline or 1 for node in within), default=0):
+        return line
     around = ground.around(root)
-    silent = few = first = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        shut = not isinstance(node.tag, str) or node.tag in SILENT or node in around or node in read or node in facts
-        shut = shut or ground.sites(node) or ground.labels(node)
+
+    def is_shut(node: Node) -> bool:
+        apart = not isinstance(node.tag, str) or node.tag in SILENT or node in around or node in read or node in facts
+        return apart or ground.sites(node) or ground.labels(node)
+
+    few = first = 0
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        text = node.tail
         if event == "start":
-            silent += shut
-            if not silent and _by_author(node) and words_of(node, read):
+            text = node.text
+            if is_shut(node):
+                walk.skip_subtree()  # its end comes next, and its tail counts
+                continue
+            if _by_author(node) and words_of(node, read):
                 return node.sourceline or 1
-        else:
-            silent -= shut
-        text = node.text if event == "start" else node.tail
-        if text and not silent and node is not root and (found := len(words(text))):
+        if text and node is not root and (found := len(words(text))):
             few += found
             first = first or node.sourceline or 1
     return first if few > FEW else 0

@@ -83,7 +83,7 @@ class Conversion(Gathering):
     def inlines(self, node: Node) -> tuple[Inline, ...]:
         """The content of one element as inlines: its paragraphs, and pictures standing alone, joined by line breaks.
 
-        Of what is no line (a list, a table) the words are kept.
+        Of what is no line (a list, a table) the words are kept; a gap is none.
         """
         out: list[Inline] = []
         for block in self.blocks(node):
@@ -96,7 +96,7 @@ class Conversion(Gathering):
                 case Verse(lines):
                     pass
                 case _:
-                    lines = tuple((Text(line),) for line in block_text(block).split("\n"))
+                    lines = tuple((Text(line),) for line in block_text(block).split("\n") if line.strip())
             for line in filter(None, lines):
                 out.extend([LineBreak(), *line] if out else line)
         return tuple(out)

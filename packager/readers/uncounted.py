@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from packager.model import LeftOut, Lines, Manuscript, block_text, words
-from packager.readers.bare_text import UNSURE, bare_text, other_text
+from packager.model import NOWHERE, LeftOut, Lines, Manuscript, block_text, words
+from packager.readers.bare_text import EDGE, LINED, UNSURE, WRAP, bare_text, other_text
 from packager.readers.base import Source
 from packager.wording import folded
 
@@ -37,10 +37,12 @@ def counted(source: Source, manuscripts: tuple[Manuscript, ...]) -> tuple[Manusc
     missing = _missing(wanted, have)
     if missing and (other := other_text(source.data, manuscripts[0].format)) is not None:
         missing &= _missing(_words([other]), have)
+    lined = manuscripts[0].format in LINED
     if missing:
-        lost = _places(said, missing)
+        lost = _places(said, missing, lined)
     elif manuscripts[0].format == "text" and _joined(wanted) != _joined(have):
-        lost = _places(said, Counter([next((a for a, b in zip(wanted, have, strict=False) if a != b), wanted[-1])]))
+        odd = next((a for a, b in zip(wanted, have, strict=False) if a != b), wanted[-1])
+        lost = _places(said, Counter([odd]), lined)
     else:
         return manuscripts
     return (replace(manuscripts[0], lost=lost), *manuscripts[1:])
@@ -89,15 +91,29 @@ def _accounted(manuscripts: Iterable[Manuscript]) -> Iterable[str]:
             yield " ".join(left.words)
 
 
-def _places(said: str, missing: Counter[str]) -> tuple[LeftOut, ...]:
-    """The missing words by the lines they stand in: where all of a line is missing, else the first that hold them."""
+def _places(said: str, missing: Counter[str], lined: bool) -> tuple[LeftOut, ...]:
+    """The missing words by the stretches they stand in: where all of one is missing, else the first that hold them.
+
+    Where the text has the file's lines, they are told.
+    """
     left = Counter(missing)
-    lines = [words(_QUIET.sub("", line)) for line in said.split("\n")]
-    found: list[LeftOut] = []
+    stretches = list(_stretches(said))
+    found: list[tuple[int, tuple[str, ...]]] = []
     for whole in (True, False):
-        for number, line in enumerate(lines, 1):
+        for number, line in stretches:
             here = Counter(word.casefold() for word in line) & left
             if here and (not whole or here.total() == len(line) > 1):
                 left -= here
-                found.append(LeftOut(RULE, tuple(w for w in line if here[w.casefold()]), Lines(number, number)))
-    return tuple(sorted(found, key=lambda out: out.where.first))
+                found.append((number, tuple(w for w in line if here[w.casefold()])))
+    found.sort(key=lambda lost: lost[0])
+    return tuple(LeftOut(RULE, lost, Lines(number, number) if lined else NOWHERE) for number, lost in found)
+
+
+def _stretches(said: str) -> Iterator[tuple[int, list[str]]]:
+    """What stands between ends of lines and edges of blocks: the number of its line, its words."""
+    number = 1
+    for line in said.split("\n"):
+        for stretch in line.split(EDGE):
+            yield number, words(_QUIET.sub("", stretch))
+            number += stretch.count(WRAP)
+        number += 1

@@ -46,7 +46,8 @@ CHAPTER = re.compile(r"s\d+-c(\d+)(?:-part)?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a page and where it stands. `pictures`: their names in the book; `notes`: whether it calls any."""
+    """Some text of a page and where it stands. `pictures`: their names in the book; `notes`: whether it calls any;
+    `lined`: whether its source has lines that people count."""
 
     source: str
     where: Lines
@@ -54,6 +55,7 @@ class Piece:
     pictures: tuple[str, ...] = ()
     notes: bool = False
     spots: Spots = ()
+    lined: bool = True
 
     @property
     def place(self) -> str:
@@ -64,8 +66,8 @@ class Piece:
 class Origins:
     """Leads the pages of a book back to its sources.
 
-    `lines_of` gives the lines of a source (none where it has none), `said_in` the place in the manifest of words that
-    stand in it ('' for others). Without an anthology every page is told by its name.
+    `lines_of` gives the lines of a source that has lines (none where it is gone since), `said_in` the place in the
+    manifest of words that stand in it ('' for others). Without an anthology every page is told by its name.
     """
 
     anthology: Anthology | None = None
@@ -95,12 +97,15 @@ class Origins:
     def of_text(self, page: Page, begins: str) -> str:
         """Where the text that begins with these words stands on a page, else where the page begins."""
         wanted = _letters(begins)
+        if not wanted:
+            return self.of_page(page)
         pieces = list(self._pieces(page))
         texts = [_letters(piece.text) for piece in pieces]
-        for number, piece in enumerate(pieces):
-            # A table's words are those of several pieces.
-            text = "".join(texts[number : number + 1 + len(wanted)])[: len(wanted) + len(texts[number])]
-            if wanted and (wanted in texts[number] or (texts[number] and text.startswith(wanted))):
+        for number, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
+            here = wanted in text
+            if text and not here and wanted.startswith(text):  # a table's words are those of several pieces
+                here = "".join(texts[number : number + 1 + len(wanted)]).startswith(wanted)
+            if here:
                 return piece.place
         return self.of_page(page)
 
@@ -118,7 +123,7 @@ class Origins:
 
         Some readers know only where a paragraph begins: it ends at an empty line.
         """
-        where, lines = piece.where, self.lines_of(piece.source)
+        where, lines = piece.where, self.lines_of(piece.source) if piece.lined else ()
         for number, line in enumerate(lines[max(0, where.first - 1) :], max(1, where.first)):
             if found(unescape(line)):
                 return place(piece.source, Lines(number, number))
@@ -210,8 +215,9 @@ def _chapter(story: Story, key: int, number: int) -> Iterator[Piece]:
 
 
 def _as_from(story: Story, chapter: int) -> Story:
-    """The story as if it had been read from the file of this chapter alone."""
-    return replace(story, source=story.file_of(chapter), files=())
+    """The story as if it had been read from the file of this chapter alone, where that is known."""
+    file = story.file_of(chapter)
+    return replace(story, source=file, files=()) if file else story
 
 
 def _notes(notes: PlacedNotes, story: Story, number: int) -> Iterator[Piece]:
@@ -258,7 +264,7 @@ def _piece(story: Story, where: Lines, found: Sequence[tuple[Inline, ...]], text
 def _of(story: Story, where: Lines, text: str, pictures: tuple[str, ...] = (), notes: bool = False) -> Piece:
     if story.files:  # what was moved out of its chapter: nothing says in which of the files that line is
         where = NOWHERE
-    return Piece(story.source, where, text, pictures, notes, story.spots)
+    return Piece(story.source, where, text, pictures, notes, story.spots, lined=not story.counts_blocks)
 
 
 def _in_book(image: Image, number: int) -> str:

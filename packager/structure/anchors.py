@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from packager.model import words
+from packager.model import Manuscript, words
 from packager.problems import Report
 from packager.structure.items import Item
 
 
 def locate(
-    items: Sequence[Item], anchors: Sequence[str], what: str, source: str, places: Mapping[str, str], report: Report
+    items: Sequence[Item],
+    anchors: Sequence[str],
+    what: str,
+    manuscript: Manuscript,
+    places: Mapping[str, str],
+    report: Report,
 ) -> frozenset[int]:
     """Items that anchors name. One that names none or several is reported, at its place, and has no effect."""
     found = set()
+    source = manuscript.source
     for anchor in anchors:
         where = places.get(anchor, source)
         wanted = [word.lower() for word in words(anchor)]
@@ -34,11 +40,12 @@ def locate(
                 f"{what} '{anchor}' matches no paragraph of {source}; the text may have changed, quote its words anew",
             )
         else:
-            lines = ", ".join(str(items[i].where.first) for i in hits[:5])
+            told = [at for i in hits[:5] if (at := manuscript.place(items[i].where)) != source]
+            lines = f" ({', '.join(told)})" if told else ""
             report.warn(
                 "override-ambiguous",
                 where,
-                f"{what} '{anchor}' matches {len(hits)} paragraphs of {source} (lines {lines}); quote more words",
+                f"{what} '{anchor}' matches {len(hits)} paragraphs of {source}{lines}; quote more words",
             )
     return frozenset(found)
 

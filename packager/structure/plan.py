@@ -62,7 +62,7 @@ class Plan:
 
 def make_plan(items: Sequence[Item], manuscript: Manuscript, choices: Choices, report: Report) -> Plan:
     def find(anchors: tuple[str, ...], what: str) -> frozenset[int]:
-        return locate(items, anchors, what, manuscript.source, choices.places, report) if anchors else frozenset()
+        return locate(items, anchors, what, manuscript, choices.places, report) if anchors else frozenset()
 
     wanted_heads, no_heads = find(choices.chapters, "chapter"), find(choices.no_chapters, "no chapter")
     user_notes, not_notes = find(choices.notes, "note"), find(choices.not_notes, "no note")

@@ -6,12 +6,10 @@ import itertools
 from collections.abc import Sequence
 
 from packager.model import (
-    Chapter,
     Gap,
     Lines,
     Manuscript,
     Story,
-    place,
 )
 from packager.problems import Report
 from packager.structure.chapters import Head
@@ -33,11 +31,8 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
     verdicts = verdicts_of(items, plan)
     builder = Builder(items, plan, verdicts, choices)
     front, chapters, back = builder.build()
-    files = manuscript.files if len(manuscript.files) == len(chapters) else ()  # a page of an archive is a chapter
-    _tell_doubts(chapters, manuscript, files, report)
-    _tell_missing(plan.heads, items, manuscript, report)
     title_lines = items[plan.title].where if plan.title is not None else Lines(0, 0)
-    return Story(
+    story = Story(
         source=manuscript.source,
         metadata=metadata,
         chapters=chapters,
@@ -50,8 +45,12 @@ def to_story(manuscript: Manuscript, choices: Choices = Choices(), report: Repor
         format=manuscript.format,
         hints=hints(chapters),
         spots=manuscript.spots,
-        files=files,
+        files=manuscript.files,
+        counts_blocks=manuscript.counts_blocks,
     )
+    _tell_doubts(story, report)
+    _tell_missing(plan.heads, items, manuscript, report)
+    return story
 
 
 def _tell_missing(heads: Sequence[Head], items: Sequence[Item], manuscript: Manuscript, report: Report) -> None:
@@ -61,22 +60,20 @@ def _tell_missing(heads: Sequence[Head], items: Sequence[Item], manuscript: Manu
     ]
     for a, b in itertools.pairwise(numbered):
         if a.number is not None and b.number is not None and a.number + 1 < b.number <= a.number + 50:
-            where = place(manuscript.source, items[b.first].where, manuscript.spots)
             report.warn(
                 "missing-chapter",
-                where,
+                manuscript.place(items[b.first].where),
                 f"'{b.label}' follows '{a.label}'; look whether a chapter is missing from the file, and save it again",
             )
 
 
-def _tell_doubts(chapters: Sequence[Chapter], manuscript: Manuscript, files: Sequence[str], report: Report) -> None:
-    for number, chapter in enumerate(chapters):
-        source = files[number] if files else manuscript.source
+def _tell_doubts(story: Story, report: Report) -> None:
+    for number, chapter in enumerate(story.chapters):
         for scene in chapter.scenes:
             if scene.opening and scene.opening.confidence < 0.8:
-                report.info("doubtful-break", place(source, scene.opening.where, manuscript.spots),
+                report.info("doubtful-break", story.place(scene.opening.where, number),
                             f"set as a scene break, {scene.opening.confidence:.0%} sure ({'; '.join(scene.opening.evidence)}); no_breaks in fanpack.toml takes it out")  # fmt: skip
             for block in scene.blocks:
                 if isinstance(block, Gap) and block.confidence >= 0.3:
-                    report.info("doubtful-gap", place(source, block.where, manuscript.spots),
+                    report.info("doubtful-gap", story.place(block.where, number),
                                 f"kept as white space, {block.confidence:.0%} sure of a scene break; breaks in fanpack.toml makes it one")  # fmt: skip

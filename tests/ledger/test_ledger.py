@@ -30,6 +30,7 @@ from packager.model import (
     Story,
     Text,
 )
+from packager.readers.merging import one_after_another
 from packager.render import render
 
 PROSE = [
@@ -100,6 +101,33 @@ def test_a_lost_word_is_told_with_both_places() -> None:
     assert "s001-c001.xhtml" in ledger.mismatches[0].output
     assert "her brother only shrugged" not in str(ledger.mismatches[0].source)
     assert "only shrugged he'd" in ledger.mismatches[0].output
+
+
+def test_a_lost_word_of_an_epub_is_told_in_the_file_inside() -> None:
+    """What an EPUB counts are blocks, no lines: the member and its line are told, not the ordinal."""
+    manuscript, anthology, book = made()
+    spots = tuple(("ch1.xhtml", 40 + n) for n in range(9))
+    book = edited(book, lambda body: body.replace("never believed", "believed"))
+    ledger = balance([replace(manuscript, spots=spots, counts_blocks=True)], anthology, book)
+    assert [m.source for m in ledger.mismatches] == ["dry.txt!ch1.xhtml:44"]
+
+
+def test_of_a_story_of_several_files_no_wrong_line_is_told() -> None:
+    """A line of one page is not told as another page's."""
+    manuscript, anthology, book = made()
+    book = edited(book, lambda body: body.replace("never believed", "believed"))
+    ledger = balance([replace(manuscript, files=("dry.txt", "wet.txt"))], anthology, book)
+    assert [m.source for m in ledger.mismatches] == ["dry.txt"]
+
+
+def test_words_that_a_page_lost_in_reading_are_told_in_that_page() -> None:
+    """The user is to look at the file there: it is that of the page, not the story's first."""
+    manuscript, anthology, book = made()
+    pages = [replace(manuscript, source=name, elements=()) for name in ("dry.html", "wet.html")]
+    pages[1] = replace(pages[1], lost=(LeftOut("lost-in-reading", ("ebb",), Lines(7, 7)),))
+    joined = replace(one_after_another(pages, Metadata()), elements=manuscript.elements)
+    ledger = balance([joined], anthology, book)
+    assert [(m.kind, m.source) for m in ledger.mismatches] == [("unread", "wet.html:7")]
 
 
 def test_a_doubled_word_is_told() -> None:

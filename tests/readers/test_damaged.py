@@ -10,7 +10,10 @@ import pytest
 
 from packager.model import ChapterStart, Manuscript, Rule, blocks_text, words
 from packager.problems import Report
+from packager.readers.ao3_page import GROUND
 from packager.readers.base import Source
+from packager.readers.damaged import left_behind
+from packager.readers.parsing import parse_html
 from packager.readers.table import read
 from tests.readers.samples import AO3_DOWNLOAD, AO3_PAGE
 
@@ -75,3 +78,11 @@ def test_a_page_in_disorder_is_told() -> None:
     assert (story.metadata.title, story.metadata.authors) == ("Slack Water", ("Anonymous",))
     headings = [block for block in story.elements if isinstance(block, ChapterStart)]
     assert [heading.heading for heading in headings] == ["Chapter 1: Ebb", "Chapter 2"]
+
+
+def test_of_two_facts_with_an_authors_words_in_them_the_upper_one_is_told() -> None:
+    """Facts come in no order (a set of elements), the line that is told of is always the first."""
+    fact = "<dl>\n<dd><div class='userstuff'>{}</div></dd></dl>\n"
+    root = parse_html(f"<html><body>\n{fact.format('Ebb.')}{fact.format('Flood.')}</body></html>")
+    above, below = root.iter("dl")
+    assert left_behind(root, GROUND, (), [above, below]) == left_behind(root, GROUND, (), [below, above]) == 3

@@ -362,3 +362,9 @@ def test_lines_of_any_block_are_inlines() -> None:
         root = parse_html(f"<body><div>{inside}</div></body>")
         found = Conversion("x").inlines(root.find("body/div"))
         assert inline_text(found).split() == lines.split()
+
+
+def test_a_gap_is_no_line() -> None:
+    """White space or a rule between two paragraphs that become lines leaves one line break, not two."""
+    root = parse_html("<body><div><p>a</p><hr/><p>b</p></div></body>")
+    assert Conversion("x").inlines(root.find("body/div")) == (Text("a"), LineBreak(), Text("b"))

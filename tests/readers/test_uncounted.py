@@ -102,6 +102,31 @@ def test_a_paragraph_that_a_reader_drops_is_told(name: str, data: bytes) -> None
     assert told or name.startswith("text.odt")
 
 
+def wrapped(data: bytes) -> bytes:
+    """A page as people's editors wrap it: tags, comments and scripts over several lines, blocks side by side."""
+    return data.replace(b"<p>The oars", b"<!-- one\ntwo --><script>\nx()\n</script><p>Fog.</p><p\nclass='a'>The oars")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line"),
+    [
+        ("a.html", wrapped(PAGE), 5),
+        ("a.md", b"# Tide\n\nFog is [here](a.html\n'A title').\n\nThe oars were gone.\n", 6),
+        ("a.txt", b"Tide\n\nFog.\n\nThe oars were gone.\n", 5),
+        ("a.docx", samples.docx("".join(map(samples.word_paragraph, ("Fog.", "The oars were gone.")))), 0),
+        ("a.rtf", rb"{\rtf1\ansi Fog.\par The oars were gone.\par}", 0),
+        ("a.epub", samples.epub({"a.xhtml": samples.xhtml("<p>Fog.</p><p>The oars were gone.</p>")}), 0),
+    ],
+)
+def test_a_loss_is_told_in_its_line(name: str, data: bytes, line: int) -> None:
+    """The line of the file, where it has lines that people count; else none, rather than a wrong one."""
+    source = Source(name, data)
+    manuscripts = reader_for(source).read(source, Report())
+    kept = tuple(e for e in manuscripts[0].elements if "oars" not in block_text(e))
+    lost = counted(source, (replace(manuscripts[0], elements=kept), *manuscripts[1:]))[0].lost
+    assert [(out.words, out.where.first) for out in lost] == [(("The", "oars", "were", "gone"), line)]
+
+
 def test_every_reader_has_been_asked() -> None:
     """The files above are read by every reader there is."""
     used = {reader_for(Source(name, data)).name for name, data in FILES if not name.endswith((".zip", ".mhtml"))}

@@ -88,6 +88,35 @@ def test_an_epub_names_the_file_inside(tmp_path: Path) -> None:
     assert book.origins.of_picture(holder, asset.name) == f"{path}!OEBPS/b.xhtml:{top + 4}"
 
 
+OFFICE = f"""<?xml version="1.0"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ office:mimetype="application/vnd.oasis.opendocument.text">
+<office:meta><dc:subject>lamp @ river</dc:subject></office:meta>
+<office:body><office:text><text:p>{LINE}</text:p><text:p>Snow @ sea.</text:p></office:text></office:body>
+</office:document>
+"""
+RICH = rf"""{{\rtf1\ansi
+{{\fonttbl{{\f0 Times;}}}}
+{{\info
+{{\author osprey}}
+{{\subject lamp @ river}}}}
+{LINE}\par Snow @ sea.\par}}
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.fodt", OFFICE), ("a.rtf", RICH), ("bom.rtf", f"\ufeff{RICH}")])
+def test_where_blocks_are_counted_no_line_is_looked_for(name: str, text: str, tmp_path: Path) -> None:
+    """The second block is not sought from the second line of the file on: what stands there is something else."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    book = made(path)
+    (story,) = book.stories
+    blocks = [block for scene in story.chapters[0].scenes for block in scene.blocks]
+    told = story.place(blocks[-1].where, 0)
+    assert book.origins.of_signs(page(book, PageKind.CHAPTER), "@") == told
+
+
 def test_chapters_from_files_of_their_own_name_them(tmp_path: Path) -> None:
     """Pages of one story joined into a book: a sign of the second is told in the second's file."""
     paths = []
@@ -99,6 +128,17 @@ def test_chapters_from_files_of_their_own_name_them(tmp_path: Path) -> None:
     line = next(n for n, line in enumerate(paths[1].read_text("utf-8").split("\n"), 1) if "☃" in line)
     holder = page(book, PageKind.CHAPTER, 1)
     assert book.origins.of_signs(holder, "☃") == f"{paths[1]}:{line}"
+
+
+def test_a_chapter_that_is_no_page_of_its_own_names_no_line(tmp_path: Path) -> None:
+    """The manifest makes two chapters of one page: nothing says any more which page a chapter is from."""
+    for number, (line, snow) in enumerate((("Of hens", "Snow"), ("Of geese", "Snow ☃")), 1):
+        text = f"<p>{LINE}</p>\n<p>{line}</p>\n<p>{LINE}</p>\n<p>{snow} fell.</p>"
+        (tmp_path / f"{number}.html").write_bytes(samples.ffn_page(number, 2, text))
+    path = write(tmp_path / "fanpack.toml", "[[story]]", 'file = "1.html"', 'chapters = ["Of hens"]')
+    book = make(Request(paths=(str(tmp_path),), manifest=read_manifest(path)), Report())
+    holder = next(page for page in book.book.pages if "☃" in page.body)
+    assert book.origins.of_signs(holder, "☃") == str(tmp_path / "1.html")
 
 
 @pytest.mark.parametrize("kind", [PageKind.DISCLAIMERS, PageKind.NOTES])

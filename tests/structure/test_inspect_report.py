@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 
 from packager.inspect_report import story_report, story_text_report
-from packager.structure import Choices
+from packager.model import Story
+from packager.problems import Report
+from packager.readers.base import Source
+from packager.readers.joining import join
+from packager.readers.table import read
+from packager.structure import Choices, to_story
+from tests.readers import samples
 from tests.structure.made_up import PROSE, chapter, prose, tell
 
 TEXT = "\n\n".join(
@@ -59,3 +66,52 @@ def test_report_for_people() -> None:
     assert "Chapter 1 Hens" in text
     assert 'paste: not_notes = ["A/N: Please review!"]' in text
     assert "(no heading)" in story_text_report(tell(chapter()))
+
+
+def story_of(*files: tuple[str, bytes]) -> Story:
+    (found,) = join(tuple(m for name, data in files for m in read(Source(name, data), Report())), Report())
+    return to_story(found)
+
+
+def test_an_epub_is_told_by_the_files_inside() -> None:
+    """Blocks are counted in an EPUB: their ordinals are no lines, so the member and its line are told."""
+    first = samples.xhtml(f"<h1>Ebb</h1>\n<p>{PROSE[0]}</p>\n<hr/>\n<p>{PROSE[1]}</p>")
+    second = samples.xhtml(f"<h1>Flood</h1>\n<p>{PROSE[2]}</p>\n<p>A/N: Please review!</p>")
+    story = story_of(("a.epub", samples.epub({"a.xhtml": first, "b.xhtml": second})))
+    report = story_report(story)
+    assert [c["place"] for c in report["chapters"]] == ["a.epub!OEBPS/a.xhtml:3", "a.epub!OEBPS/b.xhtml:3"]
+    text = story_text_report(story)
+    assert "  OEBPS/a.xhtml:6  break " in text
+    assert '  OEBPS/b.xhtml:5  note      authors_note: "A/N: Please review!"' in text
+    assert "line " not in text
+
+
+def test_blocks_are_not_called_lines() -> None:
+    """A Word file has no lines that people count."""
+    body = "".join(map(samples.word_paragraph, ("Chapter 1", *PROSE[:2], "A/N: Please review!")))
+    text = story_text_report(story_of(("a.docx", samples.docx(body))))
+    assert "  block     2  chapter " in text
+    assert "authors_note, blocks 5-5:" in text
+    assert "line " not in text
+
+
+def test_a_story_of_pages_is_told_by_its_pages() -> None:
+    """Chapters saved one by one: each finding names the file that its line is in."""
+    pages = [(f"{n}.html", samples.ffn_page(n, 2, f"<p>{PROSE[n]}</p>\n<hr>\n<p>{PROSE[n + 2]}</p>")) for n in (1, 2)]
+    lines = {name: data.decode().split("\n") for name, data in pages}
+    story = story_of(*pages)
+    report = story_report(story)
+    for found, wanted in zip(report["scene_breaks"], ("1.html", "2.html"), strict=True):
+        name, _, number = found["place"].partition(":")
+        assert (name, int(number)) == (wanted, found["line"])
+        assert found["words"] in lines[name][int(number) - 1]
+        assert f"  {found['place']} " in story_text_report(story)
+    assert {out["place"].partition(":")[0] for out in report["left_out"]} == {"1.html", "2.html"}
+
+
+def test_a_note_outside_all_chapters_names_no_page() -> None:
+    """Which of the pages a note before the first chapter is from is not known: no line is told of it."""
+    story = tell(f"Disclaimer: not mine.\n\nChapter 1\n\n{chapter()}")
+    story = replace(story, files=("1.html", "2.html"))
+    assert '\n               note      disclaimer: "Disclaimer: not mine."' in story_text_report(story)
+    assert story_report(story)["notes"][0]["place"] == story.source
