@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def own_css(css: str) -> OwnCss:
     notes: list[Told] = []
     if open_line := opened_at(css):
         notes.append((open_line, "something that begins here is never closed; close its brace or comment"))
-    with listening() as said:
+    with listening() as said, suppress(Exception):  # WeasyPrint 70 fails on `grid-template: 1fr /`; then so does a try
         CSS(string=css, url_fetcher=Shelf({}), base_url=BASE)
     notes += [_noted(message, css) for message in said]
     declared = list(_declared(tinycss2.parse_stylesheet(css)))

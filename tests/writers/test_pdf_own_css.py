@@ -128,6 +128,17 @@ def test_an_open_brace_leaves_the_theme_alone(book: HtmlBook, tmp_path: Path) ->
     assert (tmp_path / "open.pdf").read_bytes() == (tmp_path / "closed.pdf").read_bytes()
 
 
+@pytest.mark.parametrize("value", ["grid-template: 1fr /", "grid-template: [a] 1fr /"])
+def test_a_declaration_that_weasyprint_fails_on_is_named(value: str, book: HtmlBook, tmp_path: Path) -> None:
+    """A declaration that WeasyPrint can't even read is passed over in one line, and the rest of the sheet kept."""
+    report = printed(book, f"p {{ color: #123 }}\nq {{ {value} }}", tmp_path / "bad.pdf")
+    (told,) = [problem for problem in report if problem.code == "print-css"]
+    assert told.where == "tweaks.css:2"
+    assert f"`{value}`" in told.message
+    printed(book, "p { color: #123 }\nq { }", tmp_path / "without.pdf")
+    assert (tmp_path / "bad.pdf").read_bytes() == (tmp_path / "without.pdf").read_bytes()
+
+
 def test_a_sound_sheet_is_heeded_in_silence(book: HtmlBook, tmp_path: Path) -> None:
     """Colours, sizes, spaces and boxes of the user's give no warning."""
     css = "p { color: #030; text-indent: 2em } hr { display: none } .chat { border: 1px solid; padding: 1em }"
