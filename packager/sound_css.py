@@ -34,7 +34,7 @@ def sound(css: str) -> str:
     if not opened_at(css) and all(_is_sound(node) for node in sheet):
         return css
     rules = [_mended(node) for node in sheet if node.type != "error" and not any(map(_is_bad, _prelude(node)))]
-    return HALVES.sub("\ufffd", tinycss2.serialize(rules))
+    return written(rules)
 
 
 def tokens(css: str) -> list[Any]:
@@ -50,6 +50,13 @@ def tokens(css: str) -> list[Any]:
             break
         last = _inside(last[-1])
     return whole
+
+
+def written(nodes: Iterable[Any]) -> str:
+    """Rules or component values as a sheet again, which any file can hold."""
+    import tinycss2
+
+    return HALVES.sub("\ufffd", tinycss2.serialize(nodes))
 
 
 def opened_at(css: str) -> int:

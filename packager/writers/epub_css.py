@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from packager.sound_css import written
 from packager.themes import Ornament, Theme
 
 COVER = """@supports (object-fit: contain) {
@@ -40,7 +41,7 @@ def without_margin_boxes(css: str) -> str:
 
     tokens = tinycss2.parse_component_value_list(css)
     _empty_pages(tokens)
-    return str(tinycss2.serialize(tokens))
+    return written(tokens)
 
 
 def _empty_pages(block: Iterable[Any]) -> None:

@@ -19,7 +19,7 @@ from weasyprint import CSS
 from packager.html_book import HtmlBook
 from packager.ledger_pdf import pdf_differences
 from packager.problems import Report
-from packager.sound_css import opened_at, tokens
+from packager.sound_css import opened_at, tokens, written
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_listen import listening
 
@@ -154,7 +154,7 @@ def _without(css: str, places: set[Place]) -> str:
             elif token.type == "literal" and token.value == ";":
                 skipping = False
 
-    return str(tinycss2.serialize(kept(tokens(css))))
+    return written(kept(tokens(css)))
 
 
 def tell_notes(report: Report, own: OwnCss, name: str) -> None:
