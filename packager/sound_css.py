@@ -29,7 +29,7 @@ def sound(css: str) -> str:
     """
     import tinycss2
 
-    css = css.removeprefix("\ufeff").replace("\0", "\ufffd")  # as a browser reads it
+    css = css.replace("\0", "\ufffd")  # as a browser reads it
     sheet = tinycss2.parse_stylesheet(tokens(css))
     if not opened_at(css) and all(_is_sound(node) for node in sheet):
         return css
