@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from packager.sound_css import written
-from packager.themes import Ornament, Theme
+from packager.themes import Face, Ornament, Theme
 
 COVER = """@supports (object-fit: contain) {
 section.cover img { height: 95vh; object-fit: contain; }
@@ -21,10 +21,10 @@ section.cover img { height: 95vh; object-fit: contain; }
 """The cover fills the screen and keeps its shape; without this it is as wide as the page allows."""
 
 
-def book_css(theme: Theme, *, fonts: bool) -> str:
-    """The theme's sheet for e-readers. Fonts are at `../fonts/`, the theme's pictures beside the sheet."""
-    rules = "".join(face.rule(f"../fonts/{face.file}") for face in theme.faces) if fonts else ""
-    return '@charset "utf-8";\n' + rules + without_margin_boxes(theme.css("epub"))
+def book_css(css: str, faces: Iterable[Face]) -> str:
+    """A theme's cascade as e-readers take it: `faces` are at `../fonts/`, the theme's pictures beside the sheet."""
+    rules = "".join(face.rule(f"../fonts/{face.file}") for face in faces)
+    return '@charset "utf-8";\n' + rules + without_margin_boxes(css)
 
 
 def without_margin_boxes(css: str) -> str:
