@@ -120,7 +120,7 @@ def choose_theme(request: Request) -> Theme:
     theme = load_theme(settings.theme) if settings.theme else load_theme()
     path = request.css or (str(request.manifest.folder / settings.css) if settings.css else "")
     if path:
-        theme = theme.with_css(sources.load(path).data.decode("utf-8", "replace"), Path(path).name)
+        theme = theme.with_css(sources.load(path).data.decode("utf-8-sig", "replace"), Path(path).name)
     return theme
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from packager import check_epub, check_pdf
+from packager import check_epub
 from packager.build import make
+from packager.files import ending_later
 from packager.ledger import FileLedger, Ledger, Mismatch, compare
 from packager.ledger_epub import epub_pages, epub_parts
 from packager.ledger_files import letter_mismatches
@@ -72,6 +73,8 @@ def check(
         else:
             found.append(_finding(f"{books.epub}: epubcheck", said))
     if books.pdf:
+        with ending_later():  # for it loads pikepdf
+            from packager import check_pdf
         progress("checking the PDF", 0, 0)
         found.append(_finding(f"{books.pdf}: whole, tagged, fonts inside", check_pdf.faults(books.pdf)))
         told = check_pdf.verapdf(books.pdf)

@@ -29,12 +29,12 @@ def sound(css: str) -> str:
     """
     import tinycss2
 
-    css = css.removeprefix("\ufeff").replace("\0", "\ufffd")  # as a browser reads it
+    css = css.replace("\0", "\ufffd")  # as a browser reads it
     sheet = tinycss2.parse_stylesheet(tokens(css))
-    if _closed(css) and all(_is_sound(node) for node in sheet):
+    if not opened_at(css) and all(_is_sound(node) for node in sheet):
         return css
     rules = [_mended(node) for node in sheet if node.type != "error" and not any(map(_is_bad, _prelude(node)))]
-    return HALVES.sub("\ufffd", tinycss2.serialize(rules))
+    return written(rules)
 
 
 def tokens(css: str) -> list[Any]:
@@ -52,19 +52,26 @@ def tokens(css: str) -> list[Any]:
     return whole
 
 
+def written(nodes: Iterable[Any]) -> str:
+    """Rules or component values as a sheet again, which any file can hold."""
+    import tinycss2
+
+    return HALVES.sub("\ufffd", tinycss2.serialize(nodes))
+
+
+def opened_at(css: str) -> int:
+    """The line of the sheet on which what it leaves open begins; 0 where a rule written after it is a rule."""
+    import tinycss2
+
+    last = tinycss2.parse_stylesheet(f"{css}\n@{END};")[-1]  # what was left open has swallowed it
+    return 0 if getattr(last, "at_keyword", "") == END else int(last.source_line)
+
+
 def _inside(token: Any) -> list[Any]:
     """What stands in the brackets of a token; nothing for one without."""
     if token.type in {"() block", "[] block", "{} block"}:
         return cast(list[Any], token.content)
     return cast(list[Any], token.arguments) if token.type == "function" else []
-
-
-def _closed(css: str) -> bool:
-    """Whether a rule that is written after the sheet is a rule."""
-    import tinycss2
-
-    last = tinycss2.parse_stylesheet(f"{css}\n@{END};")[-1]
-    return getattr(last, "at_keyword", "") == END
 
 
 def _prelude(node: Any) -> list[Any]:

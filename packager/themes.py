@@ -130,7 +130,6 @@ class Theme:
 
         Pictures in it must be `data:` addresses or files of the theme: a book carries nothing else along.
         """
-        css = css.removeprefix("\ufeff")  # else the first rule's selector would begin with it
         _check_urls(name, css, self.files)
         _check_syntax(name, css)
         before = self.sheets.get("user", "")

@@ -115,9 +115,14 @@ def test_the_same_book_whoever_builds_it(tmp_path: Path, elsewhere: Path) -> Non
 
 FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>{}</fontconfig>'
 
+FAMILY, TYPOGRAPHIC_FAMILY = 1, 16  # of OpenType's table of names
+
 
 def impostors(theme: str, folder: Path) -> None:
-    """Other fonts under the names of a theme's, as an older or a changed copy on somebody's machine may be."""
+    """Other fonts under the names of a theme's, as an older or a changed copy on somebody's machine may be.
+
+    To fontconfig "EBGaramond" is another way to write "EB Garamond", so there is one of each.
+    """
     folder.mkdir()
     other = ROOT / "styles" / "themes" / ("paperback" if theme == "large-print" else "large-print") / "fonts"
     for file in sorted((ROOT / "styles" / "themes" / theme / "fonts").glob("*.ttf")):
@@ -126,6 +131,10 @@ def impostors(theme: str, folder: Path) -> None:
         font["OS/2"].fsSelection, font["head"].macStyle = own["OS/2"].fsSelection, own["head"].macStyle
         font["head"].fontRevision = 99.0  # fontconfig takes the newest
         font.save(folder / file.name)
+        for record in font["name"].names:
+            if record.nameID in (FAMILY, TYPOGRAPHIC_FAMILY):
+                record.string = record.toUnicode().replace(" ", "").swapcase()
+        font.save(folder / f"Other{file.name}")
 
 
 @pytest.mark.pdf

@@ -18,6 +18,7 @@ from packager.sound_css import sound
 from packager.themes import load_theme, read_theme, styles_folder
 from packager.writers.epub import write_epub
 from packager.writers.html import proof
+from tests.command import fanpack
 from tools.fuzzing.javacheck import can_check, epubcheck
 
 WHOLE = """@namespace x "http://example.org/";
@@ -175,10 +176,19 @@ def test_a_damaged_theme_does_not_swallow_the_users_sheet(tmp_path: Path) -> Non
 
 
 def test_a_byte_order_mark_is_no_letter(tmp_path: Path) -> None:
-    """The first rule of a sheet that an editor saved with a mark is heeded: in the book it stands in the middle."""
-    write_epub(one_page(), load_theme().with_css("\ufeffp { color: red }"), tmp_path / "a.epub")
+    """The first rule of a sheet that an editor saved with a mark is heeded, the user's and a theme's of their own: in
+    the book both stand in the middle."""
+    (tmp_path / "a.txt").write_text("A Lamp\n\nChapter 1\n\nThe lamp was lit again by the river.\n")
+    (tmp_path / "mine.css").write_text("p { color: red }", encoding="utf-8-sig")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "theme.toml").write_text('description = "mine"\n', encoding="utf-8-sig")
+    (tmp_path / "mine" / "theme.css").write_text("q { color: blue }", encoding="utf-8-sig")
+    (tmp_path / "mine" / "fonts").symlink_to(styles_folder() / "themes" / "classic" / "fonts")
+    options = ("-f", "epub", "--theme", "mine/", "--css", "mine.css", "-o", "a.epub")
+    done = fanpack("build", "a.txt", *options, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(tmp_path / "a.epub") as book:
-        assert book.read("EPUB/css/book.css").decode().endswith("}\np { color: red }\n")
+        assert book.read("EPUB/css/book.css").decode().endswith("}\nq { color: blue }\np { color: red }\n")
 
 
 def test_brackets_without_end_are_one_line() -> None:

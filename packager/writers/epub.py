@@ -88,13 +88,15 @@ def _pack(book: HtmlBook, theme: Theme, options: EpubOptions) -> epub.EpubBook:
     documents: list[epub.EpubItem] = [_PageItem(page, label, rtl) for page in shown]
     items += documents
     items.append(_item("cover-image", cover_name, cover_type, cover, "cover-image"))
-    items.append(_item("css-book", "css/book.css", "text/css", book_css(theme, fonts=options.fonts).encode()))
+    css = theme.css("epub")
+    faces = theme.faces if options.fonts else ()
+    items.append(_item("css-book", "css/book.css", "text/css", book_css(css, faces).encode()))
     items.append(_item("css-extra", "css/extra.css", "text/css", extra_css(theme).encode()))
-    items += _theme_files(theme)
+    items += _theme_files(theme, css)
     if options.fonts:
         wanted = characters([*(page.body for page in pages), *(point.title for point in book.nav)])
-        kept = features(theme.css("epub"))
-        for face in theme.faces:
+        kept = features(css)
+        for face in faces:
             name = face.file
             items.append(_item(f"font-{_id(name)}", f"fonts/{name}", face.media_type, subset(face, wanted, kept)))
     for asset in book.assets:
@@ -144,10 +146,9 @@ def _item(uid: str, name: str, media_type: str, content: bytes, *properties: str
     return item
 
 
-def _theme_files(theme: Theme) -> list[epub.EpubItem]:
-    """The theme's pictures that its sheet for e-books shows."""
+def _theme_files(theme: Theme, css: str) -> list[epub.EpubItem]:
+    """The theme's pictures that its sheet for e-books, `css`, shows."""
     types = {".svg": "image/svg+xml", ".png": "image/png", ".gif": "image/gif"}
-    css = theme.css("epub")
     return [
         _item(f"css-{_id(name)}", f"css/{name}", types.get(Path(name).suffix, "image/jpeg"), data)
         for name, data in theme.files.items()

@@ -7,12 +7,12 @@ does) loses decoration and nothing else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from packager.themes import Ornament, Theme
+from packager.sound_css import written
+from packager.themes import Face, Ornament, Theme
 
 COVER = """@supports (object-fit: contain) {
 section.cover img { height: 95vh; object-fit: contain; }
@@ -21,31 +21,28 @@ section.cover img { height: 95vh; object-fit: contain; }
 """The cover fills the screen and keeps its shape; without this it is as wide as the page allows."""
 
 
-def book_css(theme: Theme, *, fonts: bool) -> str:
-    """The theme's sheet for e-readers. Fonts are at `../fonts/`, the theme's pictures beside the sheet."""
-    rules = "".join(face.rule(f"../fonts/{face.file}") for face in theme.faces) if fonts else ""
-    return '@charset "utf-8";\n' + rules + without_margin_boxes(theme.css("epub"))
-
-
-MARGIN_BOX = re.compile(r"@page\b[^{}]*\{[^{}]*@", re.I)
+def book_css(css: str, faces: Iterable[Face]) -> str:
+    """A theme's cascade as e-readers take it: `faces` are at `../fonts/`, the theme's pictures beside the sheet."""
+    rules = "".join(face.rule(f"../fonts/{face.file}") for face in faces)
+    return '@charset "utf-8";\n' + rules + without_margin_boxes(css)
 
 
 def without_margin_boxes(css: str) -> str:
     """A sheet without what its `@page` rules say of running heads and feet: e-readers have none, and to epubcheck a
     rule in `@page` is an open brace. One sheet can so be given for print and e-readers alike.
     """
-    if not MARGIN_BOX.search(css):
+    if "@page" not in css.lower():
         return css
     import tinycss2
 
     tokens = tinycss2.parse_component_value_list(css)
-    _empty_pages(tokens)
-    return str(tinycss2.serialize(tokens))
+    return written(tokens) if _empty_pages(tokens) else css
 
 
-def _empty_pages(block: Iterable[Any]) -> None:
-    """Take the rules out of every `@page`, in `@media` and the like too."""
+def _empty_pages(block: Iterable[Any]) -> bool:
+    """Take the rules out of every `@page`, in `@media` and the like too; returns whether there were any."""
     above = ""
+    found = False
     for value in block:
         if value.type == "at-keyword":
             above = value.lower_value
@@ -53,10 +50,13 @@ def _empty_pages(block: Iterable[Any]) -> None:
             above = ""
         elif value.type == "{} block":
             if above == "page":
-                value.content = list(_declarations(value.content))
+                said = list(_declarations(value.content))
+                found = found or len(said) < len(value.content)
+                value.content = said
             else:
-                _empty_pages(value.content)
+                found = _empty_pages(value.content) or found
             above = ""
+    return found
 
 
 def _declarations(block: Iterable[Any]) -> Iterator[Any]:

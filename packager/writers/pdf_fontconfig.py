@@ -13,10 +13,10 @@ def theme_fonts(families: Collection[str]) -> FontConfiguration:
 
     Fontconfig prefers a system's font to a sheet's of the same name (WeasyPrint 70, `add_font_face`, leaves that open):
     an older EB Garamond on somebody's machine would be set in lines measured with the theme's, and the same book
-    would be another one there.
+    would be another one there. It compares names without their blanks and in one case (`FcCompareFamily`).
     """
     fonts = FontConfiguration()
-    own = {family.casefold() for family in families}
+    own = set(map(_bare, families))
     installed = fontconfig.FcConfigGetFonts(fonts._config, fontconfig.FcSetSystem)
     if installed != ffi.NULL:
         kept = [installed.fonts[i] for i in range(installed.nfont) if own.isdisjoint(_names(installed.fonts[i]))]
@@ -31,5 +31,10 @@ def _names(font: object) -> list[str]:
     said = ffi.new("FcChar8 **")
     names: list[str] = []
     while fontconfig.FcPatternGetString(font, b"family", len(names), said) == fontconfig.FcResultMatch:
-        names.append(ffi.string(said[0]).decode("utf-8", "replace").casefold())
+        names.append(_bare(ffi.string(said[0]).decode("utf-8", "replace")))
     return names
+
+
+def _bare(name: str) -> str:
+    """A family's name as fontconfig compares it."""
+    return name.replace(" ", "").casefold()

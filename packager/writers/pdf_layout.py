@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 import cssselect2
 import pydyf
@@ -86,7 +86,8 @@ class Setup:
         drawings = {name: file for name, file in self.files.items() if not name.startswith("images/")}
         marks = tuple(face.sha for face in self.faces)
         options = self.options
-        return self.css, marks, self.tuning, bool(self.spec_faces), drawings, self.geometry, options.footnotes
+        told = (PartInfo.__annotations__, FontUse.__annotations__)  # a part kept with other fields can't be read
+        return self.css, marks, self.tuning, bool(self.spec_faces), drawings, self.geometry, options.footnotes, told
 
     def pictures(self, body: str) -> tuple[object, ...]:
         """The pictures that a body shows."""
@@ -108,6 +109,11 @@ class FontUse:
     texts: dict[int, str]
 
 
+Found = Literal["weasyprint", "fallback", "coarse-image", "uncut", "notes-behind"]
+"""What layout finds: something WeasyPrint says, a font that is none of the theme's, a picture with few dots for its
+size, a chapter that is paginated by WeasyPrint, one whose notes stand at its end. `pdf_say` tells each in words."""
+
+
 @dataclass(slots=True)
 class PartInfo:
     """What is known of a part once it is laid out."""
@@ -117,7 +123,7 @@ class PartInfo:
     fonts: dict[str, FontUse] = field(default_factory=dict)  # by WeasyPrint's stable name of the face
     letters: list[int] = field(default_factory=list)  # before each page's first word
     patterns: dict[str, int] = field(default_factory=dict)  # resource name -> page that uses it
-    said: list[tuple[str, str, str, bool]] = field(default_factory=list)  # code, where, message, info
+    said: list[tuple[Found, str, str]] = field(default_factory=list)  # what was found, where, how it is told
     words: int = 0
     off_page: bool = False  # some of them stand, in part, beyond the page's edge
 
@@ -140,7 +146,7 @@ class PartInfo:
             for name, use in raw["fonts"].items()
         }
         raw["anchors"] = {name: (p, x, y) for name, (p, x, y) in raw["anchors"].items()}
-        raw["said"] = [(code, where, message, info) for code, where, message, info in raw["said"]]
+        raw["said"] = [(found, where, message) for found, where, message in raw["said"]]
         return cls(**raw)
 
 
@@ -333,7 +339,7 @@ def fonts_left_out(shas: dict[str, FaceFile], info: PartInfo) -> Iterator[None]:
             dictionary[font.hash] = placeholder.reference
         for font in foreign:
             chars = "".join(sorted({c for text in font.to_unicode.values() for c in text}))
-            info.said.append(("fallback", font.family, chars[:60], False))
+            info.said.append(("fallback", font.family, chars[:60]))
         return dictionary
 
     engine.build_fonts_dictionary = build

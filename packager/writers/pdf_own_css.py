@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,11 @@ from weasyprint import CSS
 from packager.html_book import HtmlBook
 from packager.ledger_pdf import pdf_differences
 from packager.problems import Report
-from packager.sound_css import tokens
+from packager.sound_css import opened_at, tokens, written
 from packager.writers.pdf_fetch import BASE, Shelf
 from packager.writers.pdf_listen import listening
 
 CODE = "print-css"
-END = "fanpack-end"
 OVER = "; passed over in print, so mend that rule"
 PAGE = re.compile("size|(?:min-|max-)?(?:width|height)|(?:margin|padding|border)(?:-.*)?")
 """Declarations of `@page` that are fanpack's: lines are broken for one measure, all pages are trimmed alike."""
@@ -87,11 +87,9 @@ def own_css(css: str) -> OwnCss:
     if not css.strip():
         return OwnCss((Try(""),))
     notes: list[Told] = []
-    last = tinycss2.parse_stylesheet(css + f"\n@{END};")[-1]
-    is_open = getattr(last, "at_keyword", "") != END  # what was left open has swallowed it
-    if is_open:
-        notes.append((last.source_line, "something that begins here is never closed; close its brace or comment"))
-    with listening() as said:
+    if open_line := opened_at(css):
+        notes.append((open_line, "something that begins here is never closed; close its brace or comment"))
+    with listening() as said, suppress(Exception):  # WeasyPrint 70 fails on `grid-template: 1fr /`; then so does a try
         CSS(string=css, url_fetcher=Shelf({}), base_url=BASE)
     notes += [_noted(message, css) for message in said]
     declared = list(_declared(tinycss2.parse_stylesheet(css)))
@@ -100,7 +98,7 @@ def own_css(css: str) -> OwnCss:
     notes += [(p.place[0], f"`{p}`: --trim decides the page's size{OVER}") for p in declared if p.place in sizes]
     notes += [(p.place[0], f"`{p}`: not for everything{OVER}") for p in declared if p.place in slow]
     left = [one for one in declared if one.place not in sizes | slow and not STAMPS.match(one.above)]
-    tries = [Try(_without(css, sizes | slow) if is_open or sizes or slow else css)]
+    tries = [Try(_without(css, sizes | slow) if sizes or slow else css)]
     undone: list[_Said] = []
     for kind in (DISTURBING, SIZES):
         more = [one for one in left if kind.fullmatch(one.name)]
@@ -156,7 +154,7 @@ def _without(css: str, places: set[Place]) -> str:
             elif token.type == "literal" and token.value == ";":
                 skipping = False
 
-    return str(tinycss2.serialize(kept(tokens(css))))
+    return written(kept(tokens(css)))
 
 
 def tell_notes(report: Report, own: OwnCss, name: str) -> None:

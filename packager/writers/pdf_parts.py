@@ -88,7 +88,7 @@ def _part(bench: Bench, job: PartJob, lines: list[str]) -> bytes:
     look(document, info)
 
     def told(_document: Any, _pdf: Any) -> None:  # when all is drawn: a glyph that no font has is found out then
-        info.said += [("weasyprint", job.page.file_name, line, False) for line in lines]
+        info.said += [("weasyprint", job.page.file_name, line) for line in lines]
 
     return bench.pdf(document, info, told)
 
@@ -123,11 +123,11 @@ def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
             return cut(document, page, bench.image, verso=job.verso)
         except NoRoom as why:
             if document := _notes_behind(bench, job):
-                info.said.append(("notes-behind", job.page.file_name, str(why), True))
+                info.said.append(("notes-behind", job.page.file_name, str(why)))
                 return document
-            info.said.append(("uncut", job.page.file_name, str(why), True))
+            info.said.append(("uncut", job.page.file_name, str(why)))
         except Uncut as why:
-            info.said.append(("uncut", job.page.file_name, str(why), True))
+            info.said.append(("uncut", job.page.file_name, str(why)))
     return _rendered(bench, job, move_footnotes, galley=False)
 
 
@@ -184,7 +184,7 @@ def look(document: Any, info: PartInfo) -> None:
             dots = box.replacement.width / inches if inches > 0.1 else DOTS
             if dots < DOTS:
                 name = (box.element.get("src") or "").rpartition("/")[2]
-                info.said.append(("coarse-image", name, f"{dots:.0f} {inches:.1f}", False))
+                info.said.append(("coarse-image", name, f"{dots:.0f} {inches:.1f}"))
 
 
 # ------------------------------------------------------------------------------------------- workers

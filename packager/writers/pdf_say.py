@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Literal, assert_never
 
 from packager.html_book import Page
 from packager.problems import Report
@@ -64,19 +65,24 @@ class Met:
         return f" (and in {others:,} more part{'s' if others > 1 else ''} of the book)" if others else ""
 
 
-def gathered(parts: Iterable[tuple[Page, PartInfo]]) -> dict[tuple[str, str], Met]:
-    """What was found while the parts were laid out, by its code and what it is about, in the order it was met."""
-    found: dict[tuple[str, str], Met] = {}
+Told = Literal["missing", "ignored", "fallback", "coarse-image", "uncut", "notes-behind"]
+"""What is told: as it was found, but of what WeasyPrint says a missing glyph is told by itself."""
+
+
+def gathered(parts: Iterable[tuple[Page, PartInfo]]) -> dict[tuple[Told, str], Met]:
+    """What was found while the parts were laid out, by its kind and what it is about, in the order it was met."""
+    found: dict[tuple[Told, str], Met] = {}
     for page, info in parts:
-        for code, what, message, _ in info.said:
-            if code == "weasyprint":
+        for kind, what, message in info.said:
+            key: tuple[Told, str]
+            if kind == "weasyprint":
                 glyph = MISSING.search(message)
                 missing = glyph is not None and "notdef" in message
                 key = ("missing", chr(int(glyph[2], 16))) if glyph is not None and missing else ("ignored", message)
-            elif code in ("uncut", "notes-behind"):  # of the one chapter, unless a style sheet is to blame for all
-                key = (code, message if message in OF_STYLES else page.id)
+            elif kind == "uncut" or kind == "notes-behind":  # of the one chapter, unless a sheet is to blame for all
+                key = (kind, message if message in OF_STYLES else page.id)
             else:
-                key = (code, what)
+                key = (kind, what)
             met = found.setdefault(key, Met())
             met.pages.append(page)
             met.said.append(message)
@@ -93,19 +99,19 @@ def say(
 
     `in_styles` gives the place of what a pattern finds in the user's own sheet, '' where it finds nothing.
     """
-    for (code, what), met in gathered(parts).items():
+    for (kind, what), met in gathered(parts).items():
         page = met.pages[0]
-        if code == "missing":
+        if kind == "missing":
             report.warn(
                 "missing-glyph",
                 origins.of_signs(page, what),
                 f"no font has '{what}' (U+{ord(what):04X}), so an empty box is printed"
                 f"{context(page, what)}{met.more}; install {font_for(what)}",
             )
-        elif code == "ignored":
+        elif kind == "ignored":
             styled, remedy = _rule(page, what, in_styles)
             report.warn("print-css", styled or origins.of_page(page), f"{what}{met.more}; {remedy}")
-        elif code == "fallback":
+        elif kind == "fallback":
             signs = "".join(sorted(set("".join(met.said))))
             telling = "".join(sign for sign in met.said[0] if not sign.isascii()) or met.said[0].strip()
             report.warn(
@@ -114,7 +120,7 @@ def say(
                 f"'{signs[:60]}' is not in the theme's fonts and was set in {what}{met.more}; add a font that has it "
                 "to the theme",
             )
-        elif code == "coarse-image":
+        elif kind == "coarse-image":
             dots, inches = met.said[0].split()
             report.warn(
                 "coarse-image",
@@ -122,16 +128,16 @@ def say(
                 f"the picture {what} has {dots} dots an inch at the {inches} in it is printed at{met.more}; below 200 "
                 "it looks coarse on paper, so use a larger picture",
             )
-        elif code == "uncut":
+        elif kind == "uncut":
             _uncut(report, met, origins, in_styles)
-        elif code == "notes-behind":
+        elif kind == "notes-behind":
             report.info(
                 "page-breaks",
                 origins.of_notes(page),
                 f"in {name_of(page)} its notes stand at its end, since {met.said[0]}; shorten the longest note",
             )
         else:
-            report.warn(code, origins.of_page(page), f"{met.said[0]}{met.more}")
+            assert_never(kind)
 
 
 def _uncut(report: Report, met: Met, origins: Origins, in_styles: Callable[[str], str]) -> None:

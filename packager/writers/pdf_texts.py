@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -25,16 +27,17 @@ def own_texts(font: Any) -> dict[int, str]:
     shared = {glyph: text for glyph, text in font.to_unicode.items() if _of_several(text)}
     if not silent and not shared:
         return said
-    own = _own_letters(font)
+    own = _own_letters(font.file_content, font.index)
     for glyph, text in shared.items():
         if glyph in own and _plain(own[glyph]) != _plain(text) and _plain(own[glyph]) in _plain(text):
             said[glyph] = own[glyph]
     return said | {glyph: own.get(glyph, "\u200b") for glyph in silent}
 
 
-def _own_letters(font: Any) -> dict[int, str]:
+@lru_cache(maxsize=16)  # a book's chapters are drawn with the same few faces, and each has a thousand letters
+def _own_letters(data: bytes, index: int) -> Mapping[int, str]:
     """The letter that each glyph of a single letter stands for, also those of small capitals."""
-    shaper = uharfbuzz.Font(uharfbuzz.Face(font.file_content, font.index))
+    shaper = uharfbuzz.Font(uharfbuzz.Face(data, index))
     letters = [chr(code) for code in sorted(shaper.face.unicodes, reverse=True) if code < FIRST_REORDERED]
     letters = [letter for letter in letters if letter.isalpha()]
     own: dict[int, str] = {}
@@ -49,8 +52,12 @@ def _own_letters(font: Any) -> dict[int, str]:
 
 
 def _of_several(text: str) -> bool:
-    """Whether a character can be drawn as several letters (a digraph, a sharp s), none of them an accent."""
-    return len(text) == 1 < len(_plain(text)) and normalize("NFD", text) == text
+    """Whether a character can be drawn as several letters (a digraph, a sharp s), none of them an accent: not an
+    ellipsis, which is drawn as full stops."""
+    if len(text) != 1:
+        return False
+    plain = _plain(text)
+    return len(plain) > 1 and any(map(str.isalpha, plain)) and normalize("NFD", text) == text
 
 
 def _plain(text: str) -> str:

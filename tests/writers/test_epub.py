@@ -72,6 +72,32 @@ def test_a_sheet_for_print_can_be_given_to_an_epub(leaf_book: HtmlBook, tmp_path
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.epubcheck
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        ("@page { margin: 2cm; /* {old} */ @bottom-center { content: counter(page) } }", "margin: 2cm; /* {old} */  }"),
+        ("q { quotes: '/*' } @page { @top-left { content: '*/' } orphans: 2 }", "orphans: 2 }"),
+        ("/* @page */ @page /* { */ { @top-left { content: 'x' } }", "@page /* { */ {  }"),
+    ],
+)
+def test_no_comment_hides_a_running_head(css: str, left: str, leaf_book: HtmlBook, tmp_path: Path) -> None:
+    """A running head is left out of the EPUB whatever braces and marks of comments stand about it."""
+    write_epub(leaf_book, load_theme().with_css(css), tmp_path / "leaf.epub")
+    with zipfile.ZipFile(tmp_path / "leaf.epub") as epub:
+        assert epub.read("EPUB/css/book.css").decode().endswith(f"{left}\n")
+    run = subprocess.run([sys.executable, "-m", "epubcheck", tmp_path / "leaf.epub"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_half_a_character_in_a_sheet_for_print(leaf_book: HtmlBook, tmp_path: Path) -> None:
+    """An escape that names half a character is the sign for what can't be read, as browsers have it."""
+    css = "@page { @top-left { content: 'x' } } q { quotes: '\\d800 ' }"
+    write_epub(leaf_book, load_theme().with_css(css), tmp_path / "leaf.epub")
+    with zipfile.ZipFile(tmp_path / "leaf.epub") as epub:
+        assert epub.read("EPUB/css/book.css").decode().endswith('q { quotes: "\ufffd" }\n')
+
+
 def test_the_same_book_gives_the_same_bytes(leaf_book: HtmlBook) -> None:
     """Two runs, under different clocks and hash seeds, write identical files."""
     code = (

@@ -128,6 +128,17 @@ def test_an_open_brace_leaves_the_theme_alone(book: HtmlBook, tmp_path: Path) ->
     assert (tmp_path / "open.pdf").read_bytes() == (tmp_path / "closed.pdf").read_bytes()
 
 
+@pytest.mark.parametrize("value", ["grid-template: 1fr /", "grid-template: [a] 1fr /"])
+def test_a_declaration_that_weasyprint_fails_on_is_named(value: str, book: HtmlBook, tmp_path: Path) -> None:
+    """A declaration that WeasyPrint can't even read is passed over in one line, and the rest of the sheet kept."""
+    report = printed(book, f"p {{ color: #123 }}\nq {{ {value} }}", tmp_path / "bad.pdf")
+    (told,) = [problem for problem in report if problem.code == "print-css"]
+    assert told.where == "tweaks.css:2"
+    assert f"`{value}`" in told.message
+    printed(book, "p { color: #123 }\nq { }", tmp_path / "without.pdf")
+    assert (tmp_path / "bad.pdf").read_bytes() == (tmp_path / "without.pdf").read_bytes()
+
+
 def test_a_sound_sheet_is_heeded_in_silence(book: HtmlBook, tmp_path: Path) -> None:
     """Colours, sizes, spaces and boxes of the user's give no warning."""
     css = "p { color: #030; text-indent: 2em } hr { display: none } .chat { border: 1px solid; padding: 1em }"
@@ -152,9 +163,10 @@ def test_any_text_can_be_read_as_a_sheet(css: str) -> None:
     "css", ['p { float: left } q { font-family: "It', "p { float: left; quotes: 'a' '", "p{top:0}q{x:url(data:,y"]
 )
 def test_what_is_left_of_an_open_sheet_is_closed(css: str) -> None:
-    """A sheet that ends in a string or address is closed in every try, and swallows no rule after it."""
+    """A sheet that ends in a string or address is closed in the book's at every try, and swallows no rule after it."""
     for attempt in own_css(css).tries:
-        assert tinycss2.parse_stylesheet(f"{attempt.css}\n@after;")[-1].at_keyword == "after"
+        whole = load_theme().in_place_of_user_css(attempt.css).css("print")
+        assert tinycss2.parse_stylesheet(f"{whole}\n@after;")[-1].at_keyword == "after"
 
 
 def test_a_word_wider_than_the_page_is_not_held_against_the_sheet(book: HtmlBook, tmp_path: Path) -> None:

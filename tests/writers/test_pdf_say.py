@@ -7,7 +7,7 @@ from pathlib import Path
 from packager.html_book import Page, PageKind
 from packager.problems import Problem, Report
 from packager.render.origins import Origins
-from packager.writers.pdf_layout import PartInfo
+from packager.writers.pdf_layout import Found, PartInfo
 from packager.writers.pdf_own_css import own_css, place_in, tell_undone
 from packager.writers.pdf_say import say
 from tests.command import fanpack
@@ -20,10 +20,10 @@ def page(number: int) -> Page:
     return Page(name, f"{name}.xhtml", PageKind.CHAPTER, f"Chapter {number}", "<p>Snow.</p>", story=0)
 
 
-def told(*said: tuple[str, str, str], css: str = "") -> list[Problem]:
+def told(*said: tuple[Found, str, str], css: str = "") -> list[Problem]:
     """What is reported of chapters, one for each finding."""
     report = Report()
-    parts = [(page(n), PartInfo(said=[(*one, False)])) for n, one in enumerate(said, 1)]
+    parts = [(page(n), PartInfo(said=[one])) for n, one in enumerate(said, 1)]
     say(report, parts, Origins(), lambda pattern: place_in(css, "mine.css", pattern))
     return report.problems
 
