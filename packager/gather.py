@@ -11,7 +11,7 @@ from packager.assembly.defaults import first_line, first_words
 from packager.assembly.languages import with_languages
 from packager.limits import Budget, Remote
 from packager.manifest import Manifest, StoryEntry
-from packager.model import Manuscript, Story, place
+from packager.model import Manuscript, Story
 from packager.problems import ExitCode, FanpackError, Report
 from packager.progress import Progress, silent
 from packager.readers.joining import join
@@ -150,7 +150,7 @@ def titled(story: Story, report: Report) -> Story:
     name = first_words(story) or "Untitled"
     report.warn(
         "no-title",
-        place(story.source, first_line(story), story.spots),
+        story.place(first_line(story), 0),
         f'no title found, called {name!r}; give it one: title = "..." in fanpack.toml',
     )
     return replace(story, metadata=replace(story.metadata, title=name), title_from="first words")

@@ -153,9 +153,10 @@ def _at(story: Story, entry: dict[str, Any]) -> str:
     within = said.removeprefix(story.source)
     if story.files and within:
         return said
-    if not within.startswith(":"):
-        return within.removeprefix("!")
-    return f"block {within[1:]:>5}" if story.counts_blocks else f"line {within[1:]:>6}"
+    for before, name in ((":", "line"), (", block ", "block")):
+        if within.startswith(before):
+            return f"{name} {within.removeprefix(before):>{10 - len(name)}}"
+    return within.removeprefix("!")
 
 
 def _span(story: Story, note: dict[str, Any]) -> str:

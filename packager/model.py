@@ -36,12 +36,15 @@ Spots = tuple[tuple[str, int], ...]
 """For a source of several files (EPUB): the file inside and the line there of each block element it counts."""
 
 
-def place(source: str, where: Lines, spots: Spots = ()) -> str:
-    """How messages name a place: 'story.txt:12', 'book.epub!ch1.xhtml:9', or the source where no line is known."""
+def place(source: str, where: Lines, spots: Spots = (), counts_blocks: bool = False) -> str:
+    """How messages name a place: 'story.txt:12', 'book.epub!ch1.xhtml:9', 'story.docx, block 5' in a file without
+    lines, or the source where no line is known."""
     if 0 < where.first <= len(spots):
         member, line = spots[where.first - 1]
         return f"{source}!{member}:{line}"
-    return f"{source}:{where.first}" if where.first else source
+    if not where.first:
+        return source
+    return f"{source}, block {where.first}" if counts_blocks else f"{source}:{where.first}"
 
 
 # --------------------------------------------------------------------------------------------- inlines
@@ -390,7 +393,7 @@ class Manuscript:
     def place(self, where: Lines, file: str = "") -> str:
         """How messages name a place in it, or in a `file` of it. Else, of several, nothing says which one a line is in:
         none is told then."""
-        return place(file or self.source, NOWHERE if self.files and not file else where, self.spots)
+        return place(file or self.source, NOWHERE if self.files and not file else where, self.spots, self.counts_blocks)
 
 
 # ----------------------------------------------------------------------------------------------- story
@@ -468,7 +471,7 @@ class Story:
         """How messages name a place in a chapter, or in what stands in none; a line of which no file is known is not
         told."""
         file = self.file_of(chapter)
-        return place(file, where, self.spots) if file else self.source
+        return place(file, where, self.spots, self.counts_blocks) if file else self.source
 
 
 # ------------------------------------------------------------------------------------------- anthology

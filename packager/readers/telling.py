@@ -16,7 +16,7 @@ def tell(conversion: Gathering, report: Report) -> None:
         """The file, with the first place where one of these was met."""
         places = [place for kind in kinds if (place := conversion.firsts.get(kind))]
         first = min(places, default=0)
-        return place_of(conversion.label, Lines(first, first), tuple(conversion.spots))
+        return place_of(conversion.label, Lines(first, first), tuple(conversion.spots), conversion.counts_blocks)
 
     if gallery.missing:
         report.warn(

@@ -59,7 +59,7 @@ class Piece:
 
     @property
     def place(self) -> str:
-        return place(self.source, self.where, self.spots)
+        return place(self.source, self.where, self.spots, counts_blocks=not self.lined)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,18 @@ def test_an_epub_is_told_by_the_files_inside() -> None:
 
 
 def test_blocks_are_not_called_lines() -> None:
-    """A Word file has no lines that people count."""
+    """A Word file has no lines that people count, in inspect as in messages."""
     body = "".join(map(samples.word_paragraph, ("Chapter 1", *PROSE[:2], "A/N: Please review!")))
-    text = story_text_report(story_of(("a.docx", samples.docx(body))))
+    story = story_of(("a.docx", samples.docx(body)))
+    text = story_text_report(story)
     assert "  block     2  chapter " in text
     assert "authors_note, blocks 5-5:" in text
     assert "line " not in text
+    assert story_report(story)["chapters"][0]["place"] == "a.docx, block 2"
+    report = Report()
+    body = '<text:p>One.</text:p><text:p>Two <text:a xlink:href="javascript:x">boats</text:a>.</text:p>'
+    read(Source("a.odt", samples.odt(body)), report)
+    assert [(problem.code, problem.where) for problem in report.problems] == [("unsafe-link", "a.odt, block 2")]
 
 
 def test_a_story_of_pages_is_told_by_its_pages() -> None:
