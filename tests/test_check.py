@@ -22,6 +22,7 @@ def heard(event, told):
             os.kill(os.getpid(), signal.SIGINT)
         begun = begun or extension
 sys.addaudithook(heard)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as on a terminal: what runs this may have it ignored
 from packager import cli
 cli.main()
 """
