@@ -13,6 +13,7 @@ import pytest
 
 from packager.assembly import AssemblyOptions, assemble
 from packager.html_book import HtmlBook, PageKind
+from packager.ledger_pdf import pdf_differences
 from packager.model import BookInfo, Chapter, Heading, Metadata, Note, NoteKind, NotesPlace, Scene, Story, Text
 from packager.problems import FanpackError, Report
 from packager.render import render
@@ -248,24 +249,27 @@ def test_a_part_in_the_cache_knows_its_pages(leaf_book: HtmlBook, tmp_path: Path
 
 
 def test_a_label_of_a_storys_facts_never_stands_without_them(tmp_path: Path) -> None:
-    """Where a list of facts runs over its page, no label is left behind at the foot."""
+    """Where a list of facts runs over its page, no label is left behind at the foot, and none is printed twice."""
     facts = {
         "Fandom": ("Low Water",),
         "Characters": ("Mira", "Wren"),
         "Tags": ("Slow Burn and Boats", "Lighthouses", "Found Family"),
+        "Works": ("High Water by gull",),
     }
-    for before in range(1, 8, 2):
+    for before in range(1, 8):
         said = Metadata(
             "Tide",
             fandoms=facts["Fandom"],
             characters=facts["Characters"],
             tags=facts["Tags"],
             summary=tuple(p("The tide had gone out by noon.") for _ in range(before)),
+            extra=(("Works inspired by this one", facts["Works"][0]),),
         )
         story = Story("a.txt", said, (Chapter((Scene((p(WALK),)),)),))
         book = render(assemble(BookInfo("Low Water"), (story,), AssemblyOptions()))
         target = tmp_path / f"{before}.pdf"
         write_pdf(book, load_theme("large-print"), target, PdfOptions(trim="b6", jobs=1), None)
+        assert not pdf_differences(target, book)
         lines = text(target, "-layout").split("\n")
         for label, values in facts.items():
             (line,) = (line for line in lines if re.search(rf"\b{label}\b", line))
