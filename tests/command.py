@@ -22,8 +22,15 @@ def fanpack(
     *typed: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Runs `fanpack ...` in a folder, with nobody at the keyboard."""
+    return python("-m", "packager", *typed, cwd=cwd, env=env)
+
+
+def python(
+    *typed: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs `python ...`, a script or a module, in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "packager", *map(str, typed)],
+        [sys.executable, *map(str, typed)],
         cwd=cwd,
         env=environment() if env is None else env,
         capture_output=True,

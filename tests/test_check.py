@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.command import environment, fanpack
+from tests.command import fanpack, python
 
 INTERRUPTED = """
 import os, signal, sys
@@ -34,15 +32,7 @@ def test_an_interrupt_in_its_first_moments_is_one_line(tmp_path: Path) -> None:
     """Ctrl-C while the reader of PDFs is loaded ends the check as it does at any other moment."""
     (tmp_path / "a.txt").write_text("A Lamp\n\nChapter 1\n\nThe lamp was lit again by the river.\n")
     assert fanpack("build", "a.txt", "-f", "pdf", "-o", "a.pdf", cwd=tmp_path).returncode == 0
-    done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, "check", "a.pdf"],
-        env=environment(),
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = python("-c", INTERRUPTED, "check", "a.pdf", cwd=tmp_path)
     assert done.returncode == 130
     assert done.stderr.split("\n")[-2:] == ["stopped; nothing was replaced", ""]
     assert "pikepdf" not in done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -26,6 +25,7 @@ from packager.writers.pdf import write_pdf
 from packager.writers.pdf_options import PdfOptions, PdfResult
 from packager.writers.pdf_parts import PartJob
 from packager.writers.table import WriteOptions
+from tests.command import python
 from tests.writers.conftest import RAIN, WALK
 
 HEAVY = ("weasyprint", "lxml", "pikepdf", "fontTools", "uharfbuzz", "ebooklib", "PIL", "pyphen", "natsort", "asyncio")
@@ -141,7 +141,7 @@ def test_a_command_loads_only_what_it_uses(asked: list[str]) -> None:
         "try: main()\nexcept SystemExit: pass\n"
         f"print('loaded', sorted(set({HEAVY!r}) & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code, *asked], capture_output=True, text=True, check=True)
+    done = python("-c", code, *asked)
     allowed = "['uharfbuzz']" if asked == ["themes"] else "[]"
     assert done.stdout.splitlines()[-1] in ("loaded []", f"loaded {allowed}")
 

@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from tests.command import alive, environment
+from tests.command import alive, environment, python
 
 STORY = "\n\n".join(
     f"Chapter {chapter}\n\n"
@@ -121,15 +121,7 @@ def test_an_interrupt_while_a_class_is_made_ends_with_its_code(tmp_path: Path) -
         "    exec('os.kill(os.getpid(), signal.SIGTERM); [None for _ in range(10**9)]')\n"
         "cli.main()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "slow", "slow"],
-        env=environment(),
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = python("-m", "slow", "slow", cwd=tmp_path)
     assert (done.returncode, done.stderr.strip()) == (130, "stopped; nothing was replaced")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import alive, environment
+from tests.command import alive, environment, python
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts processes by /proc")
 
@@ -120,7 +120,5 @@ for _ in range(400):
 @pytest.mark.parametrize("what", ["result", "add"])
 def test_an_interrupt_leaves_no_lock_taken(what: str) -> None:
     """Wherever Ctrl-C comes: the pool's own thread, which a command waits for at its end, would wait for ever."""
-    told = subprocess.run(
-        [sys.executable, "-c", LOCKS, what], env=environment(), capture_output=True, text=True, timeout=120, check=False
-    )
+    told = python("-c", LOCKS, what)
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "")

@@ -6,7 +6,6 @@ import base64
 import io
 import os
 import re
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -23,7 +22,7 @@ from packager.model import BookInfo, Series
 from packager.serve.app import app
 from packager.themes import load_theme
 from packager.writers.epub import write_epub
-from tests.command import environment
+from tests.command import python
 from tests.damage import spoil
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -242,12 +241,5 @@ def test_pages_of_pdfs_are_drawn_for_many_at_once(tmp_path: Path) -> None:
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
         page.Contents = pdf.make_stream(b"BT /F 20 Tf 20 200 Td (The oars were gone.) Tj ET" * 20)
         pdf.save(tmp_path / f"tide-{number}.pdf")
-    told = subprocess.run(
-        [sys.executable, "-c", THREADS, str(tmp_path)],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    told = python("-c", THREADS, tmp_path)
     assert (told.returncode, told.stdout) == (0, "[]\n"), told.stderr

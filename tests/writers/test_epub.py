@@ -18,6 +18,7 @@ from packager.model import WORD
 from packager.problems import FanpackError
 from packager.themes import load_theme, theme_names
 from packager.writers.epub import EpubOptions, write_epub
+from tests.command import python
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
@@ -107,17 +108,11 @@ def test_the_same_book_gives_the_same_bytes(leaf_book: HtmlBook) -> None:
         "print(hashlib.sha256(out.getvalue()).hexdigest())"
     )
     runs = {
-        subprocess.run(
-            [sys.executable, "-c", code, str(Path(__file__).parent)],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=Path(__file__).parents[2],
-            env={"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": "."},
-        ).stdout
+        python("-c", code, Path(__file__).parent, env={"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": "."}).stdout
         for seed, zone in (("0", "UTC"), ("77", "Asia/Tokyo"))
     }
     assert len(runs) == 1
+    assert all(runs)
 
 
 def test_every_word_of_the_pages_is_in_the_file_in_order(leaf_book: HtmlBook) -> None:
@@ -232,7 +227,7 @@ def test_an_unwritable_place_is_one_line_and_leaves_nothing(leaf_book: HtmlBook,
 def test_writing_an_epub_never_loads_weasyprint(leaf_book: HtmlBook) -> None:
     """People who only want an EPUB need no Pango."""
     code = "import sys; import packager.writers.epub; print('weasyprint' in sys.modules)"
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    out = python("-c", code)
     assert out.stdout.strip() == "False", out.stderr
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packager.writers.pages_align import shared_runs
-from tests.command import ROOT, fanpack
+from tests.command import ROOT, fanpack, python
 
 pytest.importorskip("weasyprint", reason="WeasyPrint (or its Pango) is not installed", exc_type=ImportError)
 
@@ -131,8 +129,8 @@ def test_pages_from_wants_an_epub_alone(both: Path, tmp_path: Path, formats: tup
 def test_an_epub_alone_reads_no_pdf() -> None:
     """The reader of PDFs is loaded where the option asks for it, not at start-up."""
     code = "import sys, packager.build; print('pypdfium2' in sys.modules or 'pikepdf' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    done = python("-c", code)
+    assert done.stdout.strip() == "False", done.stderr
 
 
 @given(st.text("abcd", max_size=300), st.text("abcd", max_size=300), st.text("abcd", max_size=300))
