@@ -46,7 +46,7 @@ def verapdf(path: Path) -> list[str] | None:
         return [f"veraPDF did not finish: {error}"]
     said = [line.strip() for line in done.stdout.splitlines() if line.strip().startswith("FAIL")]
     if done.returncode and not said:
-        said = [f"veraPDF ended with code {done.returncode}: {' '.join(done.stderr.split())[-200:]}"]
+        said = [f"veraPDF ended with code {done.returncode}: {' '.join((done.stdout + done.stderr).split())[-200:]}"]
     return said
 
 

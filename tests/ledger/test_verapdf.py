@@ -76,3 +76,15 @@ def test_without_verapdf_it_says_so(book: Path, tmp_path: Path) -> None:
     assert told.returncode == 0
     assert "skipped" in told.stdout
     assert "not installed; needs Java and veraPDF" in told.stdout
+
+
+def test_what_verapdf_says_besides_its_verdict_is_told(book: Path, tmp_path: Path) -> None:
+    """A file that it cannot read gets a line of its own from it, and no verdict: the line is told."""
+    program = tmp_path / "bin" / "verapdf"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$4 does not appear to be a valid PDF file and could not be parsed."\nexit 7\n')
+    program.chmod(0o755)
+    told = check(book, {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"})
+    assert told.returncode == 6
+    assert "veraPDF ended with code 7" in told.stdout
+    assert "does not appear to be a valid PDF" in told.stdout
