@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from packager.sound_css import written
 from packager.themes import Face, Ornament, Theme
+from packager.writers.epub_plain_css import plain
 
 COVER = """@supports (object-fit: contain) {
 section.cover img { height: 95vh; object-fit: contain; }
@@ -24,7 +25,7 @@ section.cover img { height: 95vh; object-fit: contain; }
 def book_css(css: str, faces: Iterable[Face]) -> str:
     """A theme's cascade as e-readers take it: `faces` are at `../fonts/`, the theme's pictures beside the sheet."""
     rules = "".join(face.rule(f"../fonts/{face.file}") for face in faces)
-    return '@charset "utf-8";\n' + rules + without_margin_boxes(css)
+    return '@charset "utf-8";\n' + rules + plain(without_margin_boxes(css))
 
 
 def without_margin_boxes(css: str) -> str:
