@@ -1,7 +1,7 @@
 """Typography: straight quotes, double hyphens and runs of dots become what a typesetter would set.
 
 Only signs change, never a word. Quotation marks are set for English only: other languages have their
-own ways, and a wrong guess there is worse than a straight mark.
+own ways, and a wrong guess there is worse than a straight mark. Code is left sign for sign as it was typed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from operator import is_
 
-from packager.model import Inline, Link, Marked, Spoken, Story, Text, inline_text
+from packager.model import Inline, Link, Mark, Marked, Spoken, Story, Text, inline_text
 from packager.walk import Inlines, map_story
 
 OPENS_AFTER = frozenset(" \t\n\u00a0([{<—–-…/“‘\"'*_~")
@@ -61,6 +61,8 @@ def _sign(inline: Inline) -> Inline:
             if " - " in value:
                 value = SPACED_DASH.sub(" – ", value)
             return inline if value is inline.text else Text(value)
+        case Marked(mark) if mark is Mark.CODE:
+            return inline
         case Marked(_, children) | Spoken(children) | Link(_, children):
             return replace(inline, children=_signs(children))
         case _:
@@ -77,6 +79,9 @@ def _quotes(run: Inlines, before: str) -> tuple[Inlines, str]:
                 value = curl(value, before, rest)
                 before = value[-1:] or before
                 done.append(Text(value))
+            case Marked(mark) if mark is Mark.CODE:
+                before = inline_text((inline,))[-1:] or before
+                done.append(inline)
             case Marked(_, children) | Spoken(children) | Link(_, children):
                 children, before = _quotes(children, before)
                 done.append(replace(inline, children=children))

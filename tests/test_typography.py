@@ -37,6 +37,14 @@ def test_quotes_see_across_marks():
     assert inline_text(block.inlines) == "He said “never” and went."
 
 
+def test_code_is_left_sign_for_sign():
+    """What was typed for a machine keeps its straight quotes, hyphens and dots; the text around it does not."""
+    run = (Text('He typed "'), Marked(Mark.CODE, (Text('ls -- "a" ...'),)), Text('" and waited...'))
+    done = set_typography(story(chapter((Paragraph(run),))), "en")
+    block = done.chapters[0].scenes[0].blocks[0]
+    assert inline_text(block.inlines) == 'He typed “ls -- "a" ...” and waited…'
+
+
 def test_dashes_and_dots():
     """Double hyphens become dashes, three dots one sign; a rule of hyphens stays."""
     done = set_typography(story(chapter(("Wait--what... I - no ----- yes",))), "en")
