@@ -44,7 +44,10 @@ class HtmlPage:
         if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
             head = decode(head).encode("utf-8", "replace")
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
-        if start.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<html" in head.lower():
+        if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
+            return True
+        page = head.lower().find(b"<html")
+        if page >= 0 and not _MARKDOWN.search(head[:page]):
             return b"<" in start
         # A fragment: text in tags from its first character on, or tags all through it. Markdown holds
         # tags too, but HTML has no lines that begin like its headings.

@@ -61,11 +61,17 @@ a twentieth of a second less for every build."""
 
 
 def readers(source: Source | None = None) -> Iterator[Reader]:
-    """The readers in the order they are asked: all, or those whose sign the file holds."""
+    """The readers in the order they are asked: all, or those whose sign the file holds.
+
+    A file named like one reader's that does not begin with a tag is that reader's first: Markdown may speak of HTML.
+    """
     start = source.data[:EARLY] if source else b""
+    named = [entry for entry in READERS if source is None or source.name.lower().endswith(entry.endings)]
+    first = named if source and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else []
+    for entry in first:
+        yield _reader(entry)
     for entry in READERS:
-        named = source is None or source.name.lower().endswith(entry.endings)
-        if named or not entry.signs or any(sign in start for sign in entry.signs):
+        if entry not in first and (entry in named or not entry.signs or any(sign in start for sign in entry.signs)):
             yield _reader(entry)
 
 

@@ -75,6 +75,10 @@ def test_markdown() -> None:
         ("Some *words* here.\n", "dump.md", "markdown"),
         ("Some *words* here.\n", "dump.txt", "text"),
         ("# Tags\n\nA *line* on `<p>a</p>`, `<p>b</p>`, `<p>c</p>` and **more**.\n", "notes.md", "markdown"),
+        ("He typed `<html lang='en'>` and *waited*.\n\n* * *\n\nThen `</html>` came.\n", "tide.md", "markdown"),
+        ("# Tide\n\nHe typed `<html>` and **waited**, **long**, as one [does](https://a.b).\n", "tide.txt", "markdown"),
+        ("Saved by a tool\n<html><head><title>T</title></head><body><p>Words.</p></body></html>", "tide.txt", "html"),
+        ("<!-- saved -->\n<html><body><p>Words.</p><pre>\n# not a heading\n</pre></body></html>", "tide.md", "html"),
         ("Bare words<br>and more<br>and <i>more</i><br>words", "dump.txt", "html"),
     ],
 )
