@@ -140,7 +140,7 @@ def send(book: Path, device: Device, *, force: bool = False) -> Sent:
     folder = device.path / device.kind.folder
     kepub = device.kind.name == "kobo" and book.suffix.lower() == ".epub" and not book.name.endswith(".kepub.epub")
     target = folder / (book.stem + ".kepub.epub" if kepub else book.name)
-    data = _kepub(book) if kepub else book.read_bytes()
+    data = _kepub(book) if kepub else read_book(book)
     if target.is_file():
         if target.read_bytes() == data:
             return Sent(book, str(target), "already there")
@@ -161,13 +161,23 @@ def send(book: Path, device: Device, *, force: bool = False) -> Sent:
     return Sent(book, str(target), "made a kepub" if kepub else "copied")
 
 
+def read_book(book: Path) -> bytes:
+    """The book's bytes. Raises `FanpackError` (input) where it cannot be read."""
+    try:
+        return book.read_bytes()
+    except OSError as error:
+        raise FanpackError(
+            ExitCode.INPUT, str(book), f"cannot be read: {error.strerror}; check the disk it is on and its permissions"
+        ) from None
+
+
 def _kepub(book: Path) -> bytes:
     from packager.writers.kepub import to_kepub
 
     made = BytesIO()
+    source = BytesIO(read_book(book))
     try:
-        with book.open("rb") as source:
-            to_kepub(source, made)
+        to_kepub(source, made)
     except DAMAGED as error:
         raise FanpackError(ExitCode.INPUT, str(book), f"is no EPUB that can be read: {error}; build it again") from None
     return made.getvalue()

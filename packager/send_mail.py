@@ -21,7 +21,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from packager.problems import ExitCode, FanpackError
-from packager.send import ENDINGS, Sent
+from packager.send import ENDINGS, Sent, read_book
 
 LARGEST = 50_000_000  # bytes; Send to Kindle's own limit for mail
 TIMEOUT = 60  # seconds
@@ -86,7 +86,7 @@ def mail(book: Path, address: str, server: Server, password: str) -> Sent:
     message["To"] = address
     message.set_content("A book made with fanpack.\n")
     kind = ("application", "epub+zip") if book.suffix.lower() == ".epub" else ("application", "pdf")
-    message.add_attachment(book.read_bytes(), maintype=kind[0], subtype=kind[1], filename=book.name)
+    message.add_attachment(read_book(book), maintype=kind[0], subtype=kind[1], filename=book.name)
     where = f"{server.host}:{server.port}"
     try:
         _deliver(message, server, password)

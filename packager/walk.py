@@ -86,6 +86,29 @@ def leaves(inlines: Iterable[Inline]) -> Iterator[Inline]:
                 assert_never(inline)
 
 
+def images(blocks: Iterable[Block]) -> Iterator[Image]:
+    """Every picture in these blocks, in reading order, standing alone or in a line."""
+    for block in blocks:
+        match block:
+            case Figure(image):
+                yield image
+            case Quote(inner) | Note(_, inner):
+                yield from images(inner)
+                continue
+            case ListBlock(items):
+                yield from (image for item in items for image in images(item))
+                continue
+            case Table(rows):
+                yield from (image for row in rows for cell in row for image in images(cell.blocks))
+                continue
+            case Chat(messages):
+                yield from (image for message in messages for image in images(message.blocks))
+                continue
+            case _:
+                pass
+        yield from (leaf for run in runs(block) for leaf in leaves(run) if isinstance(leaf, Image))
+
+
 def map_runs(block: Block, change: Callable[[Inlines], Inlines]) -> Block:
     """The same block with every run of inlines changed. `change` must keep the words."""
 

@@ -195,3 +195,14 @@ def test_a_wrong_mail_configuration_says_what_to_write(tmp_path: Path, text: str
         path.write_text(text)
     with pytest.raises(FanpackError, match=said):
         read_server(path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read, also not by root")
+@pytest.mark.parametrize("name", ["book.pdf", "book.epub"])
+def test_a_book_that_cannot_be_read_is_one_line(drives: Path, tmp_path: Path, name: str) -> None:
+    """A bad disk or a wrong right: the message names the book, and nothing lands on the device."""
+    (drives / "KOBOeReader").mkdir()
+    (tmp_path / name).symlink_to("/proc/self/mem")
+    with pytest.raises(FanpackError, match=f"{name}: cannot be read: .*; check the disk"):
+        send(tmp_path / name, choose("", devices()))
+    assert not list((drives / "KOBOeReader").iterdir())

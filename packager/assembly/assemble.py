@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from packager.assembly.front_matter import book_fandoms, merge_disclaimers, same_words
+from packager.assembly.front_matter import book_fandoms, merge_disclaimers, same_text
 from packager.assembly.headers import facts
 from packager.model import (
     Anthology,
@@ -93,11 +93,11 @@ def assemble(info: BookInfo, stories: tuple[Story, ...], options: AssemblyOption
 
 def _entry(story: Story, place: NotesPlace) -> tuple[Entry, _Sorted]:
     found = _Sorted([], [], [], [], [], [], [])
-    known = {same_words(story.metadata.summary)}
+    known = {same_text(story.metadata.summary, story)}
     for note in story.front:
         if note.kind is NoteKind.SUMMARY:
-            key = same_words(note.blocks)
-            if key and key in known:  # a label or a picture alone says nothing that was said before
+            key = same_text(note.blocks, story)
+            if key[0] and key in known:  # a label or a picture alone says nothing that was said before
                 found.merged.append(block_text(note))
                 continue
             known.add(key)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from packager.model import Block, Disclaimer, Mark, Marked, Note, Paragraph, Story, Text, blocks_text, words
+from packager.walk import images
+
+Said = tuple[tuple[str, ...], tuple[bytes, ...]]
 
 
-def same_words(blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    """What makes two texts equal: the same words in order, case and signs aside."""
-    return tuple(word.casefold() for word in words(blocks_text(blocks)))
+def same_text(blocks: tuple[Block, ...], story: Story) -> Said:
+    """What makes two texts equal: the same words in order, case and signs aside, and the same pictures."""
+    pictures = {asset.name: asset.data for asset in story.assets}
+    shown = tuple(pictures[image.asset] for image in images(blocks) if image.asset in pictures)
+    return tuple(word.casefold() for word in words(blocks_text(blocks))), shown
 
 
 def merge_disclaimers(
@@ -17,11 +22,11 @@ def merge_disclaimers(
 ) -> tuple[tuple[Disclaimer, ...], tuple[str, ...]]:
     """Equal texts are set once, with all their stories (and their numbers). Also gives the texts merged away."""
     again: list[str] = []
-    texts: dict[tuple[str, ...], tuple[Block, ...]] = {}
-    whose: dict[tuple[str, ...], dict[tuple[str, tuple[str, ...]], list[int]]] = {}
+    texts: dict[Said, tuple[Block, ...]] = {}
+    whose: dict[Said, dict[tuple[str, tuple[str, ...]], list[int]]] = {}
     for number, story, note in found:
         blocks = _with_title(note)
-        key = same_words(blocks)
+        key = same_text(blocks, story)
         who = (story.metadata.title, story.metadata.authors)
         if key in texts:
             again.append(blocks_text(blocks))

@@ -50,6 +50,25 @@ def test_equal_disclaimers_are_set_once_with_all_their_stories():
     assert made.merged == ("i own nothing.",)
 
 
+def test_texts_with_other_pictures_are_not_the_same():
+    """A disclaimer or summary with a picture is set once only where the picture is the same."""
+    fox, hen = (Asset("a.png", "image/png", data) for data in (b"fox", b"hen"))
+    shown = (*note(DISCLAIMER, "I own nothing.").blocks, Figure(Image("a.png")))
+    told = [
+        story(chapter(("a",)), title=name, front=(Note(DISCLAIMER, blocks),), assets=assets)
+        for name, blocks, assets in (
+            ("One", shown[:1], ()),
+            ("Two", shown, (fox,)),
+            ("Three", shown, (fox,)),
+            ("Four", shown, (hen,)),
+        )
+    ]
+    assert [[name for name, _ in d.stories] for d in book(*told).disclaimers] == [["One"], ["Two", "Three"], ["Four"]]
+    summary = Note(NoteKind.SUMMARY, shown)
+    made = book(story(chapter(("a",)), summary=shown[:1], front=(summary, summary), assets=(fox,)))
+    assert [found for _, found in made.entries[0].before.notes] == [summary]
+
+
 @pytest.mark.parametrize(
     ("place", "before", "after", "end", "stay"),
     [
