@@ -16,7 +16,7 @@ from packager.serve.app import app
 def addresses(host: str, port: int) -> list[str]:
     """The addresses people on this network can type. Nothing is sent to find them out."""
     if host not in {"0.0.0.0", "::"}:  # noqa: S104
-        return [f"http://{host}:{port}/"]
+        return [f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"]
     found = ["127.0.0.1"]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:  # connecting a datagram socket only picks the route
@@ -35,7 +35,12 @@ def run(folder: Path, host: str, port: int, title: str, user: str, password: str
     if not folder.is_dir():
         raise FanpackError(ExitCode.INPUT, str(folder), "is no folder; build a book first, or name its folder")
     try:
-        listening = socket.create_server((host, port), backlog=64)
+        listening = socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+            backlog=64,
+            dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+        )
     except OSError as error:
         raise FanpackError(
             ExitCode.OUTPUT, f"{host}:{port}", f"cannot be listened on: {error.strerror}; try --port"

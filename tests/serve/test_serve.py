@@ -6,7 +6,10 @@ import base64
 import io
 import os
 import re
+import socket
+import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -22,7 +25,7 @@ from packager.model import BookInfo, Series
 from packager.serve.app import app
 from packager.themes import load_theme
 from packager.writers.epub import write_epub
-from tests.command import python
+from tests.command import environment, python
 from tests.damage import spoil
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -214,8 +217,12 @@ def test_a_long_shelf_is_turned_page_by_page(tmp_path: Path) -> None:
 
 
 THREADS = """
+import socket
+import subprocess
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from threading import Thread
 from packager.serve.library import Library
@@ -243,3 +250,33 @@ def test_pages_of_pdfs_are_drawn_for_many_at_once(tmp_path: Path) -> None:
         pdf.save(tmp_path / f"tide-{number}.pdf")
     told = python("-c", THREADS, tmp_path)
     assert (told.returncode, told.stdout) == (0, "[]\n"), told.stderr
+
+
+def ipv6() -> bool:
+    """Whether this machine has an IPv6 loopback, and sockets that serve both kinds of addresses."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return socket.has_dualstack_ipv6()
+
+
+@pytest.mark.skipif(not ipv6(), reason="no IPv6 on this machine")
+@pytest.mark.parametrize(("host", "at"), [("::", ("[::1]", "127.0.0.1")), ("::1", ("[::1]",))])
+def test_it_can_listen_on_ipv6(host: str, at: tuple[str, ...], shelf: Path) -> None:
+    """`--host ::` is every address of both kinds; what is printed can be typed into a browser."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "packager", "serve", str(shelf), "--host", host, "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment())
+    try:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        said = re.search(r"http://\S+/", line)
+        assert said, line
+        for address in (said[0], *(f"http://{one}:{port}/" for one in at)):
+            with urllib.request.urlopen(f"{address}opds", timeout=20) as answer:
+                assert answer.status == 200
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
