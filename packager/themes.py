@@ -29,6 +29,19 @@ from packager.sound_css import sound
 Medium = Literal["epub", "print", "html"]
 
 DEFAULT_THEME = "classic"
+PICTURES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+"""What a sheet can show of a theme's folder, by the ends of names: the media type."""
+
+
+def picture_type(name: str) -> str:
+    """The media type of a theme's picture, by its name."""
+    return PICTURES[Path(name).suffix.lower()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +209,7 @@ def read_theme(folder: Path) -> Theme:
     faces = tuple(_face(path) for path in sorted((folder / "fonts").glob("*.[ot]tf")))
     type_ = _typography(folder, settings.get("type", {}), faces)
     ornament = _ornament(folder, settings.get("ornament"))
-    files = {
-        path.name: path.read_bytes()
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in {".svg", ".png", ".jpg", ".jpeg", ".gif"}
-    }
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in PICTURES}
     return Theme(
         name=folder.resolve().name,
         description=str(settings.get("description", "")),

@@ -17,7 +17,7 @@ from ebooklib import epub
 
 from packager.files import complete
 from packager.html_book import HtmlBook, Page, PageBreak, PageKind, is_rtl
-from packager.themes import Theme
+from packager.themes import Theme, picture_type
 from packager.writers.cover import cover_jpeg
 from packager.writers.epub_breaks import marked, page_list
 from packager.writers.epub_css import book_css, extra_css
@@ -148,9 +148,8 @@ def _item(uid: str, name: str, media_type: str, content: bytes, *properties: str
 
 def _theme_files(theme: Theme, css: str) -> list[epub.EpubItem]:
     """The theme's pictures that its sheet for e-books, `css`, shows."""
-    types = {".svg": "image/svg+xml", ".png": "image/png", ".gif": "image/gif"}
     return [
-        _item(f"css-{_id(name)}", f"css/{name}", types.get(Path(name).suffix, "image/jpeg"), data)
+        _item(f"css-{_id(name)}", f"css/{name}", picture_type(name), data)
         for name, data in theme.files.items()
         if name in css
     ]

@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from packager.files import complete
 from packager.html_book import HtmlBook, Page
-from packager.themes import Theme
+from packager.themes import Theme, picture_type
 from packager.writers.epub_css import extra_css
-from packager.writers.epub_fonts import characters, subset
+from packager.writers.epub_fonts import characters, features, subset
 from packager.writers.epub_pages import with_quotes_apart
 from packager.writers.escaped import attribute, text
 
@@ -40,11 +40,12 @@ def proof(book: HtmlBook, theme: Theme, *, fonts: bool = True) -> str:
     faces = ""
     if fonts:
         wanted = characters(page.body for page in book.pages)
-        faces = "".join(face.rule(_data(face.media_type, subset(face, wanted))) for face in theme.faces)
+        kept = features(theme.css("html"))
+        faces = "".join(face.rule(_data(face.media_type, subset(face, wanted, kept))) for face in theme.faces)
     css = faces + theme.css("html") + extra_css(theme)
     for name, data in theme.files.items():
-        kind = "svg+xml" if name.endswith(".svg") else name.rsplit(".", 1)[-1].replace("jpg", "jpeg")
-        css = re.sub(rf'url\(\s*["\']?{re.escape(name)}["\']?\s*\)', f'url("{_data(f"image/{kind}", data)}")', css)
+        shown = _data(picture_type(name), data)
+        css = re.sub(rf'url\(\s*["\']?{re.escape(name)}["\']?\s*\)', f'url("{shown}")', css)
     css = css.replace('@charset "utf-8";\n', "").replace("</", r"<\/")
     return (
         f'<!DOCTYPE html>\n<html lang="{attribute(book.info.language)}">\n<head>\n<meta charset="utf-8">\n'

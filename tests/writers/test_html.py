@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import html
 
 from packager.html_book import HtmlBook
@@ -51,3 +53,17 @@ def test_a_proof_goes_to_a_stream_or_a_path(leaf_book: HtmlBook, tmp_path: Path)
     (tmp_path / "taken").mkdir()
     with pytest.raises(FanpackError, match="is a folder"):
         write_html(leaf_book, load_theme(), tmp_path / "taken")
+
+
+@pytest.mark.parametrize("asked", ["swsh", "ss03"])
+def test_fonts_keep_what_your_sheet_asks_of_them(leaf_book: HtmlBook, asked: str) -> None:
+    """A feature of the font that your CSS switches on is in the proof's font too; one nobody asks for is not."""
+
+    def has(css: str) -> bool:
+        page = proof(leaf_book, load_theme().with_css(css))
+        fonts = re.findall(r"font-style:normal;font-weight:400;src:url\(\"data:font/ttf;base64,([^\"]+)", page)
+        table = TTFont(io.BytesIO(base64.b64decode(fonts[0])))["GSUB"].table
+        return asked in {record.FeatureTag for record in table.FeatureList.FeatureRecord}
+
+    assert has(f'em {{ font-feature-settings: "{asked}" }}')
+    assert not has("em { color: red }")
