@@ -307,13 +307,12 @@ def run_here(line: Sequence[str], outcomes: list[Outcome]) -> Ended:
 
 
 def run_apart(line: Sequence[str], folder: Path) -> Ended:
-    """`fanpack LINE` as people run it: a process of its own."""
+    """`fanpack LINE` as people run it: a process of its own. No command line can hold a NUL."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "tmp"), "PYTHONIOENCODING": "utf-8"}
     env.pop("FANPACK_DEBUG", None)
     (folder / "tmp").mkdir(exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "packager", *line], cwd=folder, env=env, capture_output=True, timeout=900, check=False
-    )
+    typed = [sys.executable, "-m", "packager", *(part.replace("\0", "") for part in line)]
+    done = subprocess.run(typed, cwd=folder, env=env, capture_output=True, timeout=900, check=False)
     return Ended(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
 
