@@ -254,6 +254,7 @@ def _in_order(part: PartLetters, pages: Sequence[str], feet: Sequence[str]) -> l
     runs = align(wanted, printed, GRAM)
     lacking: list[Difference] = []
     extras: list[Difference] = []
+    places: dict[int, int] = {}  # of each, in the text
     for a, b, c, d in gaps(runs, len(wanted), len(printed)):
         before, page = wanted[max(0, a - SHOWN) : a], bisect_right(ends, c)
         lost = "".join(letter for i, letter in enumerate(wanted[a:b], a) if not own[i])
@@ -262,8 +263,12 @@ def _in_order(part: PartLetters, pages: Sequence[str], feet: Sequence[str]) -> l
             lost, extra = _alike(lost, extra)[0], _alike(wanted[a:b], extra)[1]
         if lost:
             lacking.append(Difference("missing", lost, before, page))
+            places[id(lacking[-1])] = a
         if extra:
             extras.append(Difference("extra", extra, before, page))
+            places[id(extras[-1])] = a
+    if len(wanted) == len(part.text):
+        lacking, extras = _rows(part, places, lacking, extras)
     for lost_there in list(lacking):
         drawn = next((e for e in extras if e.letters == lost_there.letters and _near(e, lost_there)), None)
         if drawn:
@@ -271,6 +276,37 @@ def _in_order(part: PartLetters, pages: Sequence[str], feet: Sequence[str]) -> l
             extras.remove(drawn)
     beside = (Difference("extra", REORDERED.sub("", foot), "footnotes", i) for i, foot in enumerate(feet) if foot)
     return found + lacking + _notes(part, [*extras, *beside])
+
+
+def _rows(
+    part: PartLetters, places: dict[int, int], lacking: list[Difference], extras: list[Difference]
+) -> tuple[list[Difference], list[Difference]]:
+    """The differences but those of a table or list of facts whose letters are all there: a row that is broken over
+    pages begins each of them with all its columns."""
+    for start, end in part.abreast:
+        lost = [one for one in lacking if start <= places[id(one)] <= end]
+        more = [one for one in extras if start <= places[id(one)] <= end]
+        wanted = Counter(letter for one in lost for letter in one.letters)
+        if not lost or wanted - Counter(letter for one in more for letter in one.letters):
+            continue
+        said = {one.letters for one in lost}
+        left = {id(one): _without(one.letters, wanted) for one in sorted(more, key=lambda one: one.letters not in said)}
+        lacking = [one for one in lacking if not any(one is gone for gone in lost)]
+        kept = [(places[id(one)], replace(one, letters=left.get(id(one), one.letters))) for one in extras]
+        extras = [one for _, one in kept if one.letters]
+        places |= {id(one): place for place, one in kept}
+    return lacking, extras
+
+
+def _without(letters: str, gone: Counter[str]) -> str:
+    """Letters in their order without those that are `gone`, which are used up."""
+    kept = []
+    for letter in letters:
+        if gone[letter] > 0:
+            gone[letter] -= 1
+        else:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _near(one: Difference, other: Difference) -> bool:

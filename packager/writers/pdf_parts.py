@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -36,6 +37,7 @@ from packager.writers.pdf_stamps import stamps
 
 LETTER = 0.43  # em that a letter takes on average
 DOTS = 200  # an inch: fewer look coarse on paper
+NOTE_ID = re.compile(r'<aside class="footnote[^>]* id="([^"]+)"')
 SET = frozenset(set(PageKind) - {PageKind.CONTENTS, PageKind.COVER})
 GALLEYS = frozenset({PageKind.CHAPTER, PageKind.NOTES, PageKind.DISCLAIMERS})
 
@@ -128,7 +130,31 @@ def _paginated(bench: Bench, job: PartJob, info: PartInfo) -> Any:
             info.said.append(("uncut", job.page.file_name, str(why)))
         except Uncut as why:
             info.said.append(("uncut", job.page.file_name, str(why)))
-    return _rendered(bench, job, move_footnotes, galley=False)
+    if document := _notes_below(bench, job):
+        return document
+    info.said.append(("notes-behind", job.page.file_name, "they find no room on the pages that call them"))
+    return _rendered(bench, job, footnotes_behind, galley=False)
+
+
+def _notes_below(bench: Bench, job: PartJob) -> Any | None:
+    """The part as WeasyPrint pages it; None where notes of it stand on no page.
+
+    WeasyPrint 70 forgets those that find no room beside one of a page's height, and fails on some that it breaks.
+    """
+    wanted = set(NOTE_ID.findall(job.page.body)) if bench.setup.options.footnotes else set()
+    try:
+        document = _rendered(bench, job, move_footnotes, galley=False)
+    except AssertionError:
+        if wanted:
+            return None
+        raise
+    shown = {
+        box.element.get("id")
+        for page in document.pages
+        for box in (page._page_box.descendants() if wanted else ())
+        if box.element is not None and "::" not in (box.element_tag or "")
+    }
+    return document if wanted <= shown else None
 
 
 def _notes_behind(bench: Bench, job: PartJob) -> Any | None:

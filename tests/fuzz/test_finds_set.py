@@ -21,9 +21,11 @@ from packager.ledger_pdf import compare_parts, page_text, pdf_differences
 from packager.model import (
     Asset,
     BookInfo,
+    Cell,
     Chapter,
     Footnote,
     Image,
+    LineBreak,
     Link,
     Mark,
     Marked,
@@ -35,6 +37,7 @@ from packager.model import (
     Scene,
     Spoken,
     Story,
+    Table,
     Text,
 )
 from packager.problems import Report
@@ -205,3 +208,50 @@ def test_boxes_for_letters_and_their_points_are_printed(tmp_path: Path) -> None:
     told = fanpack("build", "tide.txt", "-f", "pdf", "-o", "tide.pdf", "--no-cache", cwd=tmp_path, env=env)
     assert told.returncode == 0, told.stderr
     assert "missing-glyph" in told.stderr
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("columns", [("long", "x"), ("x", "long"), ("long", "long"), ("long", "x", "long")])
+def test_a_row_longer_than_a_page_is_printed(columns: tuple[str, ...], tmp_path: Path) -> None:
+    """Each page of it begins with all its columns, and a note called in it is no letter of theirs."""
+    lines = [part for n in range(70) for part in (Text(f"line {n} of the sea"), LineBreak())]
+    cells = [Cell((Paragraph(tuple(lines)) if one == "long" else para(f"{one} of the sea"),)) for one in columns]
+    noted = Paragraph((Text("Mud."), Footnote((para("And the oars."),)), Text(" So on.")))
+    book = made(told(noted, Table((tuple(cells), (Cell((noted,)),))), para(PROSE)))  # type: ignore[arg-type]
+    target = written("pdf", book, tmp_path)
+    assert not pdf_differences(target, book)
+    page = next(page for page in book.pages if page.id == "s001-c001")
+    lost = replace(page, body=page.body.replace("line 30 of the sea", "line 30 of the green sea", 1))
+    other = replace(book, pages=tuple(lost if one is page else one for one in book.pages))
+    assert "green" in [odd.letters for _, odd in pdf_differences(target, other) if odd.kind == "missing"]
+
+
+NOTED = (
+    '<section class="disclaimers" id="disclaimers"><section class="disclaimer"><div class="disclaimer-text">'
+    '<p class="center" dir="rtl"><a class="noteref gen" id="disclaimers-ref2" href="#disclaimers-fn2"/></p>'
+    '<p dir="ltr"><span>the stones of the mole andof the moon</span><a class="noteref gen" id="disclaimers-ref3" '
+    'href="#disclaimers-fn3"/>soft\u00adhyphen zero\u200bwidth no\u2060break\ufeffmark non\u00a0break thin\u2009space— '
+    "naïvenor fell her her moon and</p></div></section>"
+    '<aside class="footnote" id="disclaimers-fn2"><ul><li><p class="end"><strong><img src="images/s001-tall.png" '
+    'alt="mole"/></strong></p></li><li><p class="end"><span><br/></span></p></li></ul></aside>'
+    '<aside class="footnote" id="disclaimers-fn3"><ul><li><p class="center" dir="ltr"><s><span dir="rtl">nor she nor '
+    "they nor anybody who stood there in the rain and looked at the oars and at the boats for so long</span></s></p></li>"
+    '</ul></aside><aside class="footnote" id="disclaimers-fn4"><p class="footnote-back gen"/></aside></section>'
+)
+
+
+@pytest.mark.pdf
+def test_a_note_beside_a_picture_of_a_pages_height_is_printed(tmp_path: Path) -> None:
+    """WeasyPrint forgets the note that finds no room there; all notes then stand behind the text."""
+    story = told(para(PROSE), front=(Note(NoteKind.DISCLAIMER, (para("Mine."),)),), assets=(tall(),))
+    book = made(story)
+    pages = tuple(replace(page, body=NOTED) if page.id == "disclaimers" else page for page in book.pages)
+    book, target, report = replace(book, pages=pages), tmp_path / "book.pdf", Report()
+    writer = next(writer for writer in WRITERS if writer.name == "pdf")
+    writer.write(Job(book, load_theme("large-print"), target, WriteOptions("6x9in", jobs=1, cache=False), report))
+    assert not pdf_differences(target, book)
+    assert any("notes stand at its end" in problem.message for problem in report.problems)
+
+
+def tall() -> Asset:
+    return Asset("tall.png", "image/png", png(3, 1200))
