@@ -163,8 +163,9 @@ def _chat(node: Node, conversion: Conversion) -> Chat:
     where = conversion.at(node)
     messages = []
     for message in node:
-        sender = first_of(message, "sender")
-        said = first_of(message, "said")
+        # Its own: what it says may be a chat too.
+        sender = next((part for part in message if has_class(part, "sender")), None)
+        said = next((part for part in message if has_class(part, "said")), None)
         messages.append(
             Message(
                 text_of(sender) if sender is not None else "",

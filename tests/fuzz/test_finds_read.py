@@ -15,9 +15,11 @@ from packager.model import (
     Asset,
     BookInfo,
     Chapter,
+    Chat,
     Heading,
     Image,
     Link,
+    Message,
     Metadata,
     Note,
     NoteKind,
@@ -210,3 +212,14 @@ def test_a_line_of_a_bare_picture_comes_back(tmp_path: Path) -> None:
         block_text(block).split() for chapter in again.chapters for scene in chapter.scenes for block in scene.blocks
     ]
     assert texts == [PROSE.split(), ["a", "boat"], ["a", "boat"], ["The", "tide", "a", "boat"], PROSE.split()]
+
+
+def test_a_chat_within_a_chat_comes_back(tmp_path: Path) -> None:
+    """A message without a sender that shows another chat does not take the sender of that one's first message."""
+    inner = Chat((Message("Wren", (para("Low tide?"),)),))
+    chat = Chat((Message("", (para("Look what she wrote:"), inner)), Message("Mira", (inner,), own=True)))
+    story = Story("a.txt", Metadata("Tide", ("Mira",)), (Chapter((Scene((chat,)),)),))
+    written(BookInfo("Low Water"), (story,), NotesPlace.AFTER, tmp_path / "book.epub")
+    (back,) = read_back(tmp_path / "book.epub")
+    (found,) = back.chapters[0].scenes[0].blocks
+    assert block_text(found) == block_text(chat)
