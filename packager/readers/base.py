@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -49,3 +50,13 @@ class Reader(Protocol):
     def recognises(self, source: Source) -> bool: ...
 
     def read(self, source: Source, report: Report) -> tuple[Manuscript, ...]: ...
+
+
+_PAGE = re.compile(rb"^[^\S\n]*(?:<!doctype[^\S\n]+html|<html(?:\s[^<>]{0,500})?>\s*<(?:head|body)\b)", re.I | re.M)
+
+
+def holds_page(head: bytes) -> bool:
+    """Whether an HTML page begins in this beginning of a file, maybe behind something else. Prose that speaks of HTML
+    names it within a line or in a fence."""
+    page = _PAGE.search(head)
+    return page is not None and not re.search(rb"^(?:```|~~~)", head[: page.start()], re.M)

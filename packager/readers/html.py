@@ -11,7 +11,7 @@ from lxml import etree
 from packager.model import Manuscript, Metadata, block_text, words
 from packager.problems import Report
 from packager.readers import epub_fronts, facts, html_tools
-from packager.readers.base import Source
+from packager.readers.base import Source, holds_page
 from packager.readers.building import document, rest
 from packager.readers.counting import words_of
 from packager.readers.images import Gallery
@@ -46,8 +46,9 @@ class HtmlPage:
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
         if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
             return True
-        page = head.lower().find(b"<html")
-        if page >= 0 and not _MARKDOWN.search(head[:page]):
+        if holds_page(head):
+            return True
+        if b"<html" in head.lower() and not _MARKDOWN.search(head):
             return b"<" in start
         # A fragment: text in tags from its first character on, or tags all through it. Markdown holds
         # tags too, but HTML has no lines that begin like its headings.

@@ -35,7 +35,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,200})\]:", re.M)
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:(.*)$", re.M)
 _ADDRESS = re.compile(r"""\s*<?(?:[a-z]+:|[#./])\S+>?(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*$""", re.I)
 _CALL = re.compile(r"\[\^([^\]\s]{1,200})\](?!:)")
-_NO_CALL = re.compile(r"\[\^(?=[^\] \n]{200})")  # no name of a note: the plugin would look for the end of each
+_NO_CALL = re.compile(r"\[\^(?=[^\] \n]{201})")  # no name of a note: the plugin would look for the end of each
 
 
 def _notes_pair_up(text: str) -> bool:

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from packager.model import Manuscript
 from packager.problems import ExitCode, FanpackError, Report
-from packager.readers.base import Reader, Source
+from packager.readers.base import Reader, Source, holds_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ EARLY = 262_144
 a twentieth of a second less for every build."""
 
 
+_OTHER = re.compile(rb"[\xef\xbb\xbf\xc2\xa0\s]*(?:<|\{\\rt|[\xfe\xff]|[^\n]*\0)")
+"""How files begin that are no text, whatever they are called."""
+
+
 def readers(source: Source | None = None) -> Iterator[Reader]:
     """The readers in the order they are asked: all, or those whose sign the file holds.
 
@@ -67,7 +71,7 @@ def readers(source: Source | None = None) -> Iterator[Reader]:
     """
     start = source.data[:EARLY] if source else b""
     named = [entry for entry in READERS if source is None or source.name.lower().endswith(entry.endings)]
-    first = named if source and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else []
+    first = named if source and not _OTHER.match(start) and not holds_page(start) else []
     for entry in first:
         yield _reader(entry)
     for entry in READERS:

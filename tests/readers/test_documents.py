@@ -79,6 +79,11 @@ def test_markdown() -> None:
         ("# Tide\n\nHe typed `<html>` and **waited**, **long**, as one [does](https://a.b).\n", "tide.txt", "markdown"),
         ("Saved by a tool\n<html><head><title>T</title></head><body><p>Words.</p></body></html>", "tide.txt", "html"),
         ("<!-- saved -->\n<html><body><p>Words.</p><pre>\n# not a heading\n</pre></body></html>", "tide.md", "html"),
+        ("# exported by tool 1.2\n<!DOCTYPE html>\n<html><body><p>The sea.</p></body></html>", "a.html", "html"),
+        ("HTTP/1.1 200 OK\n---\ntitle: x\n---\n<html>\n<head></head><body>Sea *x*</body></html>", "a.md", "html"),
+        ("\ufeff\n{\\rtf1\\ansi He said *so* there.\\par}", "a.md", "rtf"),
+        ("\x0c<!DOCTYPE html><html><body><p>Sea *x* went.</p></body></html>", "a.md", "html"),
+        ("Tide\n\n```\n<!DOCTYPE html>\n<html><body>\n```\n\nAnd *so* on.\n", "a.md", "markdown"),
         ("Bare words<br>and more<br>and <i>more</i><br>words", "dump.txt", "html"),
     ],
 )
