@@ -199,8 +199,9 @@ def init(paths: tuple[str, ...], manifest_path: str | None, quiet: bool, verbose
     from packager.terminal import say
 
     report = Report()
-    paths, manifest_path = _manifest_apart(paths, manifest_path)
-    request = Request(paths=paths or (".",), manifest=Manifest())
+    stories, manifest_path = _manifest_apart(paths, manifest_path)
+    beside = str(Path(manifest_path).parent) if paths and manifest_path else "."
+    request = Request(paths=stories or (beside,), manifest=Manifest())
     target = Path(manifest_path) if manifest_path else manifest_folder(request.paths) / "fanpack.toml"
     if target.exists() and not force:
         raise FanpackError(ExitCode.OUTPUT, str(target), "is there already; --force replaces it")

@@ -106,7 +106,21 @@ def images(blocks: Iterable[Block]) -> Iterator[Image]:
                 continue
             case _:
                 pass
-        yield from (leaf for run in runs(block) for leaf in leaves(run) if isinstance(leaf, Image))
+        for run in runs(block):
+            yield from _in_line(run)
+
+
+def _in_line(inlines: Iterable[Inline]) -> Iterator[Image]:
+    for inline in inlines:
+        match inline:
+            case Image():
+                yield inline
+            case Marked(_, children) | Spoken(children) | Link(_, children):
+                yield from _in_line(children)
+            case Footnote(blocks):
+                yield from images(blocks)
+            case _:
+                pass
 
 
 def map_runs(block: Block, change: Callable[[Inlines], Inlines]) -> Block:

@@ -75,6 +75,12 @@ def test_a_manifest_among_the_paths_is_no_story(command, named, tmp_path):
     else:
         said = told.stdout if command[0] == "inspect" else (tmp_path / "fanpack.toml").read_text(encoding="utf-8")
         assert [name in said for name in ("b.txt", "a.txt", "fanpack.toml")] == [True, both, False]
+    if command[0] == "init":
+        (tmp_path / "fanpack.toml").write_text("", encoding="utf-8")
+        (tmp_path / "elsewhere").mkdir()
+        beside = fanpack("init", "--force", tmp_path / "fanpack.toml", cwd=tmp_path / "elsewhere")
+        assert beside.returncode == 0, beside.stderr
+        assert {entry.file for entry in read_manifest(tmp_path / "fanpack.toml").stories} == {"a.txt", "b.txt"}
     again = fanpack("build", "fanpack.toml", tmp_path / "fanpack.toml", cwd=tmp_path)
     assert again.returncode == 2
     assert "is a manifest, and so is another" in again.stderr

@@ -5,7 +5,19 @@ from dataclasses import replace
 import pytest
 
 from packager.assembly import AssemblyOptions, assemble
-from packager.model import Asset, BookInfo, Figure, Image, Note, NoteKind, NotesPlace, block_text
+from packager.model import (
+    Asset,
+    BookInfo,
+    Figure,
+    Footnote,
+    Image,
+    Note,
+    NoteKind,
+    NotesPlace,
+    Paragraph,
+    Text,
+    block_text,
+)
 from packager.render import render
 from tests.make import chapter, note, para, story
 
@@ -64,6 +76,12 @@ def test_texts_with_other_pictures_are_not_the_same():
         )
     ]
     assert [[name for name, _ in d.stories] for d in book(*told).disclaimers] == [["One"], ["Two", "Three"], ["Four"]]
+    noted = (Paragraph((Text("I own nothing."), Footnote((Figure(Image("a.png")),)))),)
+    told = [
+        story(chapter(("a",)), title=one.data.decode(), front=(Note(DISCLAIMER, noted),), assets=(one,))
+        for one in (fox, hen)
+    ]
+    assert len(book(*told).disclaimers) == 2
     summary = Note(NoteKind.SUMMARY, shown)
     made = book(story(chapter(("a",)), summary=shown[:1], front=(summary, summary), assets=(fox,)))
     assert [found for _, found in made.entries[0].before.notes] == [summary]

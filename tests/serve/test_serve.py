@@ -217,12 +217,7 @@ def test_a_long_shelf_is_turned_page_by_page(tmp_path: Path) -> None:
 
 
 THREADS = """
-import socket
-import subprocess
-import socket
-import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 from threading import Thread
 from packager.serve.library import Library
