@@ -284,17 +284,12 @@ def _merged(heads: list[Head]) -> list[Head]:
     out: list[Head] = []
     for head in heads:
         previous = out[-1] if out else None
-        if (
-            previous
-            and previous.last + 1 == head.first
-            and previous.role is head.role
-            and previous.form is head.form
-            and previous.number == head.number
-            and head.number is not None
-        ):
-            fuller, other = (head, previous) if head.title and not previous.title else (previous, head)
-            rest = " ".join(part for part in (previous.rest, other.label, other.title) if part)
-            out[-1] = replace(fuller, first=previous.first, last=head.last, rest=rest)
+        if previous and previous.last + 1 == head.first and _one_heading(previous, head):
+            if previous.title and not head.title:  # only here a heading stands behind the one that it says again
+                fuller, rest = previous, [previous.rest, head.rest, head.label]
+            else:
+                fuller, rest = head, [previous.rest, previous.label, previous.title, head.rest]
+            out[-1] = replace(fuller, first=previous.first, last=head.last, rest=" ".join(filter(None, rest)))
         elif (
             previous
             and previous.last + 1 == head.first
@@ -308,6 +303,26 @@ def _merged(heads: list[Head]) -> list[Head]:
         else:
             out.append(head)
     return out
+
+
+def _one_heading(previous: Head, head: Head) -> bool:
+    """Whether two lines in a row announce the same part or chapter. Names that differ are those of two parts ('Book
+    One: The Sea' over 'Part One: Ebb'); but a chapter without words is none, so it rather has two names ('Chapter 3:
+    The Well' over 'Chapter Three: Down'), unless these are numbered too ('Chapter 1 - Part 1', 'Chapter 1 - Part 2').
+    Sections of one number in a row count two things ('Day 1' over 'Letter 1')."""
+    if (
+        head.role is Role.SUB
+        or previous.role is not head.role
+        or previous.form is not head.form
+        or previous.number != head.number
+        or head.number is None
+    ):
+        return False
+    if not (previous.title and head.title) or _plain(previous.title) == _plain(head.title):
+        return True
+    inner = [parse_heading(title) for title in (previous.title, head.title)]
+    numbers = {heading.number for heading in inner if heading and heading.number is not None}
+    return head.role is Role.HEAD and len(numbers) < 2
 
 
 def _with_neighbours(

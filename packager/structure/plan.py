@@ -142,6 +142,9 @@ def _title_from_running(
     """A running title over the first chapter is the story's title line."""
     if found.title is None and heads and heads[0].rest and heads[0].origin is Origin.GUESS:
         first = heads[0]
-        if first.first < first.last and words(items[first.first].text) == words(first.rest):
+        line = items[first.first].text
+        said = parse_heading(line)
+        again = said is not None and (said.form, said.number) == (first.form, first.number)  # 'Chapter 1' said twice
+        if first.first < first.last and words(line) == words(first.rest) and not again:
             return (replace(first, first=first.first + 1, rest=""), *heads[1:]), Findings(found.notes, first.first)
     return heads, found

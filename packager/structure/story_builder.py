@@ -25,7 +25,7 @@ from packager.model import (
 )
 from packager.structure.chapters import Head
 from packager.structure.choices import Choices
-from packager.structure.heading_grammar import is_title_like
+from packager.structure.heading_grammar import is_title_like, parse_heading
 from packager.structure.inline_notes import with_footnotes
 from packager.structure.items import Item, Role, is_verse
 from packager.structure.note_parts import parted
@@ -160,22 +160,17 @@ class Builder:
     def heading(self, head: Head) -> None:
         where = Lines(self.items[head.first].where.first, self.items[head.last].where.last)
         self.mark = None
-        written = " ".join(part for part in (head.rest, head.label, head.title) if part)
         if head.role is Role.PART:
             if self.part or self.pending:
                 self.chapter(None, where)
-            self.part = ": ".join(part for part in (head.label, head.title) if part)
-            if head.rest:
-                self.part = f"{head.rest}: {self.part}"
+            self.part = ": ".join(_as_title(item.text) for item in self.items[head.first : head.last + 1])
             self.after = "heading"
         elif head.role is Role.SUB:
             if not self.chapters or self.part:
                 self.chapter(None, where)
-            element = self.items[head.first].element
+            element = self.items[head.first].element  # the only one
             inlines = (
-                element.inlines
-                if isinstance(element, Paragraph | Heading) and head.first == head.last
-                else (Text(written),)
+                element.inlines if isinstance(element, Paragraph | Heading) else (Text(self.items[head.first].text),)
             )
             self.chapters[-1].blocks.append(Heading(inlines, 3, where))
             self.after = "heading"
@@ -292,6 +287,13 @@ class Builder:
             else:
                 last.scenes[-1] = replace(scene, blocks=scene.blocks[:-1])
         return tuple(back)
+
+
+def _as_title(line: str) -> str:
+    """A line of a part's heading, without what decorates it; all its words, in their order."""
+    heading = parse_heading(line)
+    said = [part for part in (heading.label, heading.title) if part] if heading else []
+    return ": ".join(said) if said and words(" ".join(said)) == words(line) else " ".join(line.split())
 
 
 def _closed(chapter: _Open) -> Chapter:
