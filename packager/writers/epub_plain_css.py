@@ -106,9 +106,8 @@ def _selectors(prelude: Sequence[Any], above: Sequence[Selector], root: str) -> 
     if not above and not any(map(_count, own)):
         return own
     parents = [one for one in above if not _is_pseudo_element(one)]  # `&` stands for elements alone
-    parents = parents if above else [tuple(tinycss2.parse_component_value_list(root))]
     if not parents:
-        return []
+        parents = [tuple(tinycss2.parse_component_value_list(":not(*)" if above else root))]
     size = sum(len(written(one)) for one in parents)
     many = letters = 0
     for inner in own:

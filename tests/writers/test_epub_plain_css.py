@@ -61,6 +61,9 @@ NESTED = {
         "p::before, q { top: 0; } q em { left: 0; } @media screen { p::before, q { left: 1px; } q i { left: 0; } }"
         " q:hover, q::after { left: 0; }"
     ),
+    "p::before { em { top: 0 } :is(&, b) { top: 0 } :not(&) { left: 0 } }": (
+        ":not(*) em { top: 0; } :is(:not(*), b) { top: 0; } :not(:not(*)) { left: 0; }"
+    ),
     "p { top: 0; @starting-style { & { left: 0 } } @layer x, y; @scope (i) { & { left: 0 } } }": (
         "p { top: 0; } @starting-style { p { left: 0; } }"
     ),
