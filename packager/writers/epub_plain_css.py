@@ -75,7 +75,7 @@ def _flat(nodes: Iterable[Any], above: Sequence[Selector], root: str = ":root") 
             inside = "".join(_inside(node.content, above) if above else _flat(_rules(node.content), (), within))
             if inside.strip():
                 yield f"@{node.at_keyword}{written(node.prelude)}{{\n{inside}}}\n"
-        else:
+        elif node.type != "error":
             yield written([node])
 
 
