@@ -17,7 +17,6 @@ from packager.html_book import HtmlBook
 from packager.themes import load_theme, theme_names
 from packager.writers.epub import write_epub
 from packager.writers.epub_plain_css import plain
-from tests.reading_systems.harness import chromium
 from tools.fuzzing.javacheck import can_check, epubcheck
 
 NESTED = {
@@ -148,19 +147,13 @@ REGISTER = """count => [...Array(count).keys()].forEach(
 
 
 @pytest.fixture(scope="module")
-def seen() -> Iterator[Callable[[list[str]], Any]]:
+def seen(browser: Any) -> Iterator[Callable[[list[str]], Any]]:
     """What Chromium makes of each of some sheets."""
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = chromium()
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_content(f"<style></style>{PAGE}")
-        page.evaluate(REGISTER, PROPERTIES)
-        yield lambda sheets: page.evaluate(ASK, sheets)
-        browser.close()
+    page = browser.new_page()
+    page.set_content(f"<style></style>{PAGE}")
+    page.evaluate(REGISTER, PROPERTIES)
+    yield lambda sheets: page.evaluate(ASK, sheets)
+    page.close()
 
 
 @pytest.mark.browser
