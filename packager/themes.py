@@ -362,15 +362,18 @@ def _check_syntax(where: Path | str, css: str) -> None:
     """Raise at the first thing a browser would pass over in silence, with its line."""
     import tinycss2
 
-    def look(nodes: Iterable[Any]) -> None:
+    def look(nodes: Iterable[Any], in_rule: bool = False) -> None:
         for node in nodes:
             if node.type == "error":
                 raise _broken(f"{where}:{node.source_line}", f"is not CSS that can be read ({node.message})")
             if node.type == "qualified-rule":
                 look(node.prelude)
-                look(tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True))
+                look(
+                    tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True), in_rule=True
+                )
             elif node.type == "at-rule" and node.content and node.lower_at_keyword in {"media", "supports"}:
-                look(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+                parse = tinycss2.parse_blocks_contents if in_rule else tinycss2.parse_rule_list
+                look(parse(node.content, skip_comments=True, skip_whitespace=True), in_rule)
 
     try:
         look(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
