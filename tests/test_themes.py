@@ -101,12 +101,14 @@ def test_a_variable_font_is_refused(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", theme_names())
 def test_fonts_are_free_static_and_complete(name: str) -> None:
-    """Four faces of the text family, a licence beside them, and the small capitals that the theme sets."""
+    """Four faces of the text family, a licence beside them, the small capitals that the theme sets, a box for what they
+    lack."""
     theme = load_theme(name)
     folder = styles_folder() / "themes" / name / "fonts"
     assert "SIL Open Font License" in next(folder.glob("*OFL.txt")).read_text(encoding="utf-8")
     own = {(face.weight, face.italic) for face in theme.faces if face.family == theme.type.family}
     assert own == {(400, False), (400, True), (700, False), (700, True)}
+    assert all(TTFont(folder / face.file)["glyf"][".notdef"].numberOfContours for face in theme.faces)
     if theme.type.lead_in:
         font = TTFont(folder / theme.face().file)
         tags = {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}

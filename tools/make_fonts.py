@@ -18,6 +18,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
@@ -76,9 +77,29 @@ def cut(recipe: Cut, folder: Path) -> Path:
         for record in static["name"].names:
             if record.nameID == 6:  # the instancer leaves 'EBGaramondItalic-BoldItalic'
                 record.string = target.stem
+        with_box(static)
         static.save(target)
     shutil.copyfile(home / "LICENSE", folder / f"{recipe.target.split('-')[0]}-OFL.txt")
     return target
+
+
+def with_box(font: TTFont) -> None:
+    """Draw a box for characters that the font lacks, where it has nothing for them (Jost): what is not seen is lost."""
+    glyphs, advances = font["glyf"], font["hmtx"]
+    if glyphs[".notdef"].numberOfContours:
+        return
+    unit = font["head"].unitsPerEm
+    width, height, side, stroke = unit // 2, unit * 7 // 10, unit // 20, unit // 20
+    pen = TTGlyphPen(None)
+    right = width - side
+    inner = side + stroke, stroke, right - stroke, height - stroke
+    for x0, y0, x1, y1, turned in ((side, 0, right, height, False), (*inner, True)):
+        corners = [(x0, y0), (x0, y1), (x1, y1), (x1, y0)]
+        for number, corner in enumerate(reversed(corners) if turned else corners):
+            (pen.lineTo if number else pen.moveTo)(corner)
+        pen.closePath()
+    glyphs[".notdef"] = pen.glyph()
+    advances[".notdef"] = width, side
 
 
 def main() -> None:

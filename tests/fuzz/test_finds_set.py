@@ -255,3 +255,12 @@ def test_a_note_beside_a_picture_of_a_pages_height_is_printed(tmp_path: Path) ->
 
 def tall() -> Asset:
     return Asset("tall.png", "image/png", png(3, 1200))
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("theme", ["classic", "modern", "paperback", "large-print"])
+def test_a_box_alone_on_its_page_is_printed(theme: str, tmp_path: Path) -> None:
+    """A part called by one character that no font has: its box is there to be seen, and says the character."""
+    chapter = Chapter((Scene((para(PROSE),)),), "Chapter 1", part="\U0002e443")
+    book = made(Story("a.txt", Metadata("Tide", ("Mira",)), (chapter,)))
+    assert not pdf_differences(written("pdf", book, tmp_path, theme), book)
