@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -55,6 +55,7 @@ from packager.model import (
 )
 from packager.structure import Choices
 from packager.themes import theme_names
+from packager.walk import map_runs
 from tests.readers.samples import png
 
 # ---------------------------------------------------------------------------------------------- texts
@@ -405,9 +406,28 @@ elements: st.SearchStrategy[Element] = st.one_of(
 
 def _numbered(found: list[Element]) -> tuple[Element, ...]:
     """Elements on lines of their own, as a reader gives them."""
-    from dataclasses import replace
+    read = (one if isinstance(one, Rule | ChapterStart) else map_runs(one, breaks_out) for one in found)
+    return tuple(replace(element, where=Lines(2 * n + 1, 2 * n + 1)) for n, element in enumerate(read))
 
-    return tuple(replace(element, where=Lines(2 * n + 1, 2 * n + 1)) for n, element in enumerate(found))
+
+def breaks_out(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The run as readers give it: no mark, link or language goes over the end of a line."""
+    done: list[Inline] = []
+    for inline in run:
+        match inline:
+            case Marked(_, children) | Spoken(children) | Link(_, children):
+                lines: list[list[Inline]] = [[]]
+                for child in breaks_out(children):
+                    if isinstance(child, LineBreak):
+                        lines.append([])
+                    else:
+                        lines[-1].append(child)
+                for number, line in enumerate(lines):
+                    done += [LineBreak()] * bool(number)
+                    done += [replace(inline, children=tuple(line))] if line or len(lines) == 1 else []
+            case _:
+                done.append(inline)
+    return tuple(done)
 
 
 manuscripts = st.builds(
