@@ -367,6 +367,7 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
             found.append(Difference("missing", lost, f"footnotes: {before}", extras[0].page if extras else 0))
         if len(extra) < d - c:
             spare[c:d] = _spare(wanted[a:b], joined[c:d])
+    found = [one for one in found if len(one.letters) >= FEW or not _struck(one.letters, joined, spare)]
     _strike(part.addresses, joined, spare)
     _strike(part.marks, joined, spare)
     place = 0
@@ -377,6 +378,16 @@ def _notes(part: PartLetters, extras: Sequence[Difference]) -> list[Difference]:
         if rest and not (part.numbered and rest.isdigit()):
             found.append(replace(difference, letters=rest))
     return found
+
+
+def _struck(few: str, joined: str, spare: bytearray) -> bool:
+    """Whether these letters stand side by side among the spare ones, which they then are no more: so few cannot be told
+    from the same ones of another note, and may have been taken for those."""
+    places = [i for i, odd in enumerate(spare) if odd]
+    at = "".join(joined[i] for i in places).find(few)
+    for i in places[at : at + len(few)] if at >= 0 else ():
+        spare[i] = 0
+    return at >= 0
 
 
 def _covered(runs: Iterable[Run]) -> int:

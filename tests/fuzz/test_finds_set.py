@@ -16,7 +16,7 @@ from packager.assembly import AssemblyOptions, assemble
 from packager.html_book import HtmlBook
 from packager.languages import language_tag
 from packager.ledger_epub import epub_parts
-from packager.ledger_letters import letters
+from packager.ledger_letters import PartLetters, differences, letters
 from packager.ledger_pdf import compare_parts, page_text, pdf_differences
 from packager.model import (
     Asset,
@@ -264,3 +264,11 @@ def test_a_box_alone_on_its_page_is_printed(theme: str, tmp_path: Path) -> None:
     chapter = Chapter((Scene((para(PROSE),)),), "Chapter 1", part="\U0002e443")
     book = made(Story("a.txt", Metadata("Tide", ("Mira",)), (chapter,)))
     assert not pdf_differences(written("pdf", book, tmp_path, theme), book)
+
+
+def test_notes_of_a_few_letters_are_told_from_nothing() -> None:
+    """Notes that say the same in three letters, dealt out over pages: not which is which, but each must be there."""
+    part = PartLetters("c", "c.xhtml", "mudsoon" * 6, (), "5kzandtheoars5kzoarsandlamps", True)
+    assert not differences(part, ["mudsoon" * 6], ["andtheoars5kz", "oarsandlamps5kz"])
+    lost = differences(part, ["mudsoon" * 6], ["andtheoars5kz", "oarsandlamps"])
+    assert [odd.letters for odd in lost if odd.kind == "missing"] == ["5kz"]
